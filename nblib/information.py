@@ -13,14 +13,17 @@ import numpy as np
 
 
 def surprise(p, base=2):
-    """−log p, the surprise of an outcome of probability p; elementwise, ∞ where p = 0.
+    """−log p, the surprise of an outcome of probability p; elementwise, ∞ where p = 0; a float for a single p.
 
-    >>> [float(s) for s in surprise([0.5, 0.25, 1])]
-    [1.0, 2.0, 0.0]
+    >>> surprise(0.5), surprise([0.25, 1])
+    (1.0, array([2., 0.]))
     """
     p = _probabilities("p", p)
+    if not base > 1:
+        raise ValueError(f"base must be above 1, got {base!r}")
     with np.errstate(divide="ignore"):
-        return np.abs(np.log(p) / math.log(base))  # abs turns the −0.0 of a certain outcome into 0.0
+        lengths = np.abs(np.log(p) / math.log(base))  # abs turns the −0.0 of a certain outcome into 0.0
+    return lengths if lengths.ndim else float(lengths)
 
 
 def entropy(p, base=2):
@@ -90,6 +93,6 @@ def _probabilities(name, values):
 
 def _distribution(name, values):
     array = _probabilities(name, values)
-    if array.ndim != 1 or not math.isclose(array.sum(), 1, abs_tol=1e-9):
+    if array.ndim != 1 or not math.isclose(array.sum(), 1, abs_tol=1e-6):  # a float32 softmax is within 1e-6
         raise ValueError(f"{name} must be a vector of probabilities that sum to 1, got {values!r}")
     return array
