@@ -1,0 +1,194 @@
+"""The one place that knows widgets and figures at once: controls change, the picture follows.
+
+What is displayed carries its own fallback: text/plain and an image with alt text, for where no kernel runs.
+"""
+
+import base64
+import html
+import threading
+from functools import partial
+
+import ipywidgets as widgets
+
+from nblib.viz.render import Picture
+from nblib.viz.spec import Choice, Slider, Toggle
+
+CIRCLED = "①②③④⑤⑥⑦⑧⑨"
+# JupyterLab runs the first callback on the main thread and later ones on another; matplotlib takes one at a time.
+LOCK = threading.RLock()
+
+
+class Explorer(widgets.VBox):
+    """An interactive figure on the page: preset buttons, controls, the picture, and a caption with its numbers."""
+
+    def __init__(self, spec, **start):
+        self.spec = spec
+        state = spec.start(**start)
+        with LOCK:
+            data = spec.model(**state)
+            self._picture = Picture(spec, data)
+            self.description = spec.describe(data)
+            self._background = _layer(self._picture.background())
+            self._foreground = _layer("")
+        self._updating = False
+        self._controls = {name: _control_widget(control, state[name]) for name, control in spec.controls.items()}
+        self._presets = [_preset_button(i, preset, self.preset) for i, preset in enumerate(spec.presets, start=1)]
+        self._actions = [_button(action.label, partial(self._act, action)) for action in spec.actions]
+        self._story = widgets.HTML(layout=_text_layout(spec))
+        self._caption = widgets.HTML(layout=_text_layout(spec))
+        super().__init__(self._page(), layout=widgets.Layout(width="100%", overflow="hidden"))
+        self.add_class("nblib-explorer")
+        for control in self._controls.values():
+            control.observe(self._on_control, "value")
+        self._show()
+
+    @property
+    def state(self):
+        """The controls' current values, by name."""
+        return {name: widget.value for name, widget in self._controls.items()}
+
+    def set(self, **values):
+        """Move several controls at once; the picture is drawn once. Raises ValueError for an unknown name."""
+        self.spec.start(**values)
+        self._updating = True
+        try:
+            for name, value in values.items():
+                self._controls[name].value = value
+        finally:
+            self._updating = False
+        self._show()
+
+    def preset(self, number):
+        """Show situation 1, 2, … of the story, as its button does."""
+        self.set(**self.spec.preset(number))
+        self._mark(number)
+
+    def _act(self, action):
+        self._mark(None)
+        self.set(**action.change(self.state))
+
+    def _on_control(self, _change):
+        if not self._updating:
+            self._mark(None)
+            self._show()
+
+    def _show(self):
+        with LOCK:
+            try:
+                # The controls' values now, not those of the message: the last message always wins.
+                data = self.spec.model(**self.state)
+                self._picture.update(data)
+                self.description = self.spec.describe(data)
+                self._foreground.value = _named_picture(self._picture.foreground(), self.description)
+            except Exception as error:  # a learner's own function may stand behind the model
+                self.description = f"These values cannot be drawn: {type(error).__name__}: {error}"
+            self._caption.value = f'<div style="{_TEXT}">{html.escape(self.description)}</div>'
+
+    def _mark(self, number):
+        for i, (button, preset) in enumerate(zip(self._presets, self.spec.presets, strict=True), start=1):
+            button.button_style = "primary" if i == number else ""
+            if i == number:
+                self._story.value = f'<div style="{_TEXT}"><b>{CIRCLED[i - 1]} {preset.name}.</b> {preset.story}</div>'
+        if number is None:
+            self._story.value = ""
+
+    def _page(self):
+        width, _ = self.spec.size
+        picture = widgets.GridBox(
+            [self._background, self._foreground],
+            layout=widgets.Layout(width="100%", max_width=f"{width}px", margin="4px 0", overflow="hidden"),
+        )
+        controls = [_control_box(control, self._controls[name]) for name, control in self.spec.controls.items()]
+        rows = [_row(self._presets), _row(controls + self._actions), self._story, picture, self._caption]
+        return [row for row in rows if not isinstance(row, widgets.HBox) or row.children]
+
+    def __repr__(self):
+        return f"[interactive figure: {self.spec.name}] {self.description}"
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        with LOCK:
+            png = base64.b64encode(self._picture.png()).decode()
+        alt = html.escape(self.description, quote=True)
+        style = f"width:100%;max-width:{self.spec.size[0]}px"
+        return bundle | {
+            "text/plain": repr(self),
+            "text/html": f'<img alt="{alt}" style="{style}" src="data:image/png;base64,{png}">',
+            "image/png": png,
+        }
+
+
+explore = Explorer
+
+_TEXT = "font-size:14px;line-height:1.45;white-space:normal"
+
+
+def _text_layout(spec):
+    return widgets.Layout(width="100%", max_width=f"{spec.size[0]}px", margin="0")
+
+
+def _layer(svg):
+    return widgets.HTML(svg, layout=widgets.Layout(grid_area="1 / 1", width="100%", height="auto", margin="0"))
+
+
+def _named_picture(svg, description):
+    return f'<div role="img" aria-label="{html.escape(description, quote=True)}">{svg}</div>'
+
+
+def _row(children):
+    return widgets.HBox(
+        children, layout=widgets.Layout(flex_flow="row wrap", grid_gap="4px 16px", align_items="center")
+    )
+
+
+def _button(label, action, tooltip=None):
+    button = widgets.Button(description=label, tooltip=tooltip or label, layout=widgets.Layout(width="auto"))
+    button.on_click(lambda _button: action())
+    return button
+
+
+def _preset_button(number, preset, show):
+    return _button(f"{CIRCLED[number - 1]} {preset.name}", partial(show, number), preset.story)
+
+
+def _control_widget(control, value):
+    match control:
+        case Slider():
+            kind = widgets.IntSlider if isinstance(control.step, int) else widgets.FloatSlider
+            return kind(
+                value,
+                min=control.low,
+                max=control.high,
+                step=control.step,
+                readout=False,
+                layout=widgets.Layout(width="170px"),
+            )
+        case Choice():
+            return widgets.Dropdown(
+                options=control.options,
+                value=value,
+                description=control.label,
+                layout=widgets.Layout(width="auto"),
+                style={"description_width": "initial"},
+            )
+        case Toggle():
+            return widgets.ToggleButton(value, description=control.label, layout=widgets.Layout(width="auto"))
+    raise TypeError(f"a control is a Slider, a Choice or a Toggle, not {type(control).__name__}")
+
+
+def _control_box(control, widget):
+    """A slider's handle has no name that a screen reader speaks, so a labelled number box stands beside it."""
+    if not isinstance(control, Slider):
+        return widget
+    kind = widgets.BoundedIntText if isinstance(widget, widgets.IntSlider) else widgets.BoundedFloatText
+    box = kind(
+        widget.value,
+        min=control.low,
+        max=control.high,
+        step=control.step,
+        description=control.label,
+        style={"description_width": "initial"},
+        layout=widgets.Layout(width="auto"),
+    )
+    widgets.jslink((widget, "value"), (box, "value"))
+    return widgets.HBox([box, widget], layout=widgets.Layout(align_items="center"))

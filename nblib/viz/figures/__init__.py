@@ -1,0 +1,1 @@
+"""One module for each signature figure: model, view, controls, presets, description."""

@@ -1,0 +1,107 @@
+"""What an interactive figure is: a model, a view, controls and presets. Data and pure functions; no widget in sight.
+
+controls ──values──▶ model(**state) ──data──▶ draw(fig, data) once, update(artists, data) after, describe(data)
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number between low and high in steps; shown with a number box to type into."""
+
+    label: str
+    low: float
+    high: float
+    step: float
+    start: float
+    digits: int = 1
+
+    @property
+    def values(self):
+        """What a test tries: the start and both ends."""
+        return (self.start, self.low, self.high)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several options: (label, value) pairs, or values that are their own labels."""
+
+    label: str
+    options: tuple
+    start: Any
+
+    @property
+    def values(self):
+        """Every option."""
+        return tuple(option[1] if isinstance(option, tuple) else option for option in self.options)
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """On or off."""
+
+    label: str
+    start: bool = False
+
+    @property
+    def values(self):
+        """Both."""
+        return (self.start, not self.start)
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button: a pure function from the whole state to the values that change."""
+
+    label: str
+    change: Callable[[Mapping], Mapping]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A numbered situation of the story: the values it sets (the rest go to their start), and what to look at."""
+
+    name: str
+    story: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Interactive:
+    """A figure that follows its controls.
+
+    model(**state) → data, pure. draw(fig, data) → the artists that will change (any nesting of dicts, lists, tuples);
+    all else is background and is drawn once. update(artists, data) must give the picture that draw would have given.
+    describe(data) → a sentence with the current numbers: the caption, and what a screen reader says.
+    """
+
+    name: str
+    size: tuple[int, int]
+    controls: Mapping[str, Slider | Choice | Toggle]
+    model: Callable[..., Any]
+    draw: Callable[[Any, Any], Any]
+    update: Callable[[Any, Any], None]
+    describe: Callable[[Any], str]
+    presets: tuple[Preset, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+    def start(self, **values):
+        """The state at the start: every control's own start, but for the values named.
+
+        Raises ValueError for a name that is no control.
+        """
+        unknown = values.keys() - self.controls.keys()
+        if unknown:
+            raise ValueError(
+                f"{self.name} has the controls {', '.join(self.controls)}, not {', '.join(sorted(unknown))}"
+            )
+        return {key: control.start for key, control in self.controls.items()} | values
+
+    def preset(self, number):
+        """The state of preset 1, 2, …; raises ValueError for a number that is none."""
+        if not 1 <= number <= len(self.presets):
+            raise ValueError(f"{self.name} has presets 1 … {len(self.presets)}, not {number}")
+        return self.start(**self.presets[number - 1].values)

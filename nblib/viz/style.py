@@ -1,0 +1,81 @@
+"""One look for every picture: colours told apart by colour-blind readers, sizes, and the classes' marks.
+
+One typographic point is one CSS pixel: a figure of 760 × 380 is 760/72 × 380/72 inches at 72 dots an inch, so what Agg
+paints, what the SVG renderer writes and what the browser shows agree. Colours never stand alone: each class has a mark
+and a hatch of its own, each sign a dash. Colours: Petroff (2021), "Accessible color sequences for data visualization".
+"""
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+INK, MUTED, FAINT, PAPER = "#1f2430", "#5b6270", "#d9dde3", "#ffffff"
+BLUE, ORANGE, PURPLE, RED, GREEN, GREY = "#3f90da", "#ffa90e", "#832db6", "#bd1f01", "#3d8a5f", "#94a4a2"
+
+CLASS_COLOURS = (BLUE, ORANGE, PURPLE)
+CLASS_MARKERS = ("o", "^", "s")
+CLASS_SIGNS = ("○", "△", "□")
+CLASS_HATCHES = ("", "//", "xx")  # lines only: a dotted hatch is 150 kB of SVG
+
+POSITIVE, NEGATIVE = BLUE, RED
+DASH = {True: "solid", False: (0, (3, 2))}  # a positive number is drawn solid, a negative one dashed
+
+RC = {
+    "font.family": "DejaVu Sans",
+    "font.size": 13,
+    "axes.titlesize": 14,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlepad": 8,
+    "axes.labelsize": 13,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": True,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.labelsize": 12,
+    "ytick.labelsize": 12,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.8,
+    "hatch.linewidth": 0.8,
+    "lines.linewidth": 2,
+    "legend.frameon": False,
+    "legend.fontsize": 12,
+    "figure.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    "svg.fonttype": "none",  # text stays text: sharp at any size
+}
+
+
+def style():
+    """Return a context in which everything drawn has the course's look."""
+    return rc_context(RC)
+
+
+def new_figure(width, height):
+    """A figure of width × height CSS pixels, without pyplot, so that nothing is kept behind the learner's back."""
+    return Figure(figsize=(width / 72, height / 72), dpi=72)
+
+
+def number(x, digits=2):
+    """A number as a reader writes it: a true minus sign, ∞ and nan by name.
+
+    >>> number(-0.5), number(float("-inf")), number(float("nan"))
+    ('−0.50', '−∞', 'nan')
+    """
+    if x != x:
+        return "nan"
+    text = "∞" if abs(x) == float("inf") else f"{abs(x):.{digits}f}"
+    return ("−" if x < 0 and text.strip("0.") else "") + text
+
+
+def vector(values, digits=2):
+    """Numbers in brackets: [0.09, −0.24].
+
+    >>> vector([0.09, -0.241])
+    '[0.09, −0.24]'
+    """
+    return "[" + ", ".join(number(float(v), digits) for v in values) + "]"
