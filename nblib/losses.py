@@ -22,7 +22,7 @@ def one_hot(labels, c, dtype=float):
 def cross_entropy(P, labels):
     """L = −(1/m) Σ_i ln p_i,label: the mean surprise of the true classes, from probabilities P (m, c), in nats.
 
-    It is ∞ if a true class had p = 0; `softmax_cross_entropy` starts from scores and never gets there.
+    If a true class had p = 0, it is ∞ and NumPy warns; `softmax_cross_entropy` starts from scores and never gets there.
 
     >>> P = np.array([[0.2, 0.3, 0.5], [0.7, 0.2, 0.1], [0.1, 0.1, 0.8]])
     >>> round(cross_entropy(P, np.array([1, 0, 2])), 4)
