@@ -4,7 +4,8 @@ Every function here is an endless generator of states; the caller decides when t
 `until_flat`, or with a break. So a figure, a test and a slider can all walk the same path.
 """
 
-from itertools import pairwise
+import math
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,12 +65,12 @@ def until_flat(states, epsilon, max_iter):
     >>> [state.k for state in until_flat(walk, epsilon=0.1, max_iter=100)]
     [0, 1, 2, 3]
     """
-    for before, after in pairwise(states):
-        if before.k == 0:
-            yield before
-        yield after
-        if abs(before.L - after.L) <= epsilon or after.k >= max_iter:
+    L_before = math.nan  # the first state has none before it, and nan is within no ε
+    for state in islice(states, max_iter + 1):
+        yield state
+        if abs(L_before - state.L) <= epsilon:
             return
+        L_before = state.L
 
 
 def minibatches(m, batch_size, rng):
@@ -78,8 +79,8 @@ def minibatches(m, batch_size, rng):
     >>> [len(rows) for rows in minibatches(10, 4, np.random.default_rng(0))]
     [4, 4, 2]
     """
-    if batch_size < 1:
-        raise ValueError(f"batch_size must be 1 or more, got {batch_size}")
+    if m < 1 or batch_size < 1:
+        raise ValueError(f"m and batch_size must be 1 or more, got m = {m}, batch_size = {batch_size}")
     order = rng.permutation(m)
     for start in range(0, m, batch_size):
         yield order[start : start + batch_size]
