@@ -34,7 +34,8 @@ class Explorer(widgets.VBox):
         self._controls = {name: _control_widget(control, state[name]) for name, control in spec.controls.items()}
         self._presets = [_preset_button(i, preset, self.preset) for i, preset in enumerate(spec.presets, start=1)]
         self._actions = [_button(action.label, partial(self._act, action)) for action in spec.actions]
-        self._story = widgets.HTML(layout=_text_layout(spec))
+        # The story's line is kept free when it is empty, so that the picture never jumps.
+        self._story = widgets.HTML(layout=_text_layout(spec, min_height="24px" if spec.presets else "0"))
         self._caption = widgets.HTML(layout=_text_layout(spec))
         super().__init__(self._page(), layout=widgets.Layout(width="100%", overflow="hidden"))
         self.add_class("nblib-explorer")
@@ -123,8 +124,8 @@ explore = Explorer
 _TEXT = "font-size:14px;line-height:1.45;white-space:normal"
 
 
-def _text_layout(spec):
-    return widgets.Layout(width="100%", max_width=f"{spec.size[0]}px", margin="0")
+def _text_layout(spec, **more):
+    return widgets.Layout(width="100%", max_width=f"{spec.size[0]}px", margin="0", **more)
 
 
 def _layer(svg):
@@ -172,7 +173,9 @@ def _control_widget(control, value):
                 style={"description_width": "initial"},
             )
         case Toggle():
-            return widgets.ToggleButton(value, description=control.label, layout=widgets.Layout(width="auto"))
+            button = widgets.ToggleButton(value, description=control.label, layout=widgets.Layout(width="auto"))
+            widgets.dlink((button, "value"), (button, "icon"), lambda on: "check" if on else "")
+            return button
     raise TypeError(f"a control is a Slider, a Choice or a Toggle, not {type(control).__name__}")
 
 

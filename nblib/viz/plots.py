@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nblib.viz.style import CLASS_COLOURS, CLASS_HATCHES, INK, MUTED, PAPER, number
+from nblib.viz.style import CLASS_COLOURS, CLASS_HATCHES, INK, MUTED, number
 
 
 class Bars:
@@ -21,9 +21,10 @@ class Bars:
         self.outlines = list(
             ax.bar(positions, np.zeros(len(heights)), width=0.8, fill=False, edgecolor=MUTED, linestyle=(0, (3, 3)))
         )
-        self.labels = [ax.text(x, 0, "", ha="center", fontweight="bold", zorder=5) for x in positions]
-        for label in self.labels:
-            label.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.85})
+        self.labels = [
+            ax.annotate("", (x, 0), (0, 4), textcoords="offset points", ha="center", fontweight="bold", zorder=5)
+            for x in positions
+        ]
         self.update(heights, outlines)
 
     @property
@@ -33,12 +34,18 @@ class Bars:
 
     def update(self, heights, outlines=None):
         """Set the heights, the numbers and the outlines (None: no outlines)."""
+        for bar, label, height in zip(self.bars, self.labels, heights, strict=True):
+            shown = self._within_axis(height)
+            bar.set_height(shown)
+            label.xy = (label.xy[0], shown)
+            label.set(text=number(float(height), self.digits), va="top" if shown < 0 else "bottom")
+            label.xyann = (0, -4 if shown < 0 else 4)
+        for outline, height in zip(self.outlines, heights if outlines is None else outlines, strict=True):
+            outline.set_height(self._within_axis(height))
+            outline.set_visible(outlines is not None)
+
+    def _within_axis(self, height):
+        """The height, cut off where its number would leave the axis; 0 for nan."""
         low, high = self.ax.get_ylim()
         margin = 0.08 * (high - low)
-        for bar, label, height in zip(self.bars, self.labels, heights, strict=True):
-            shown = float(np.clip(np.nan_to_num(height, nan=0.0), low + margin, high - margin))
-            bar.set_height(shown)
-            label.set(text=number(float(height), self.digits), y=shown, va="top" if shown < 0 else "bottom")
-        for outline, height in zip(self.outlines, heights if outlines is None else outlines, strict=True):
-            outline.set_height(float(np.clip(np.nan_to_num(height, nan=0.0), low + margin, high - margin)))
-            outline.set_visible(outlines is not None)
+        return float(np.clip(np.nan_to_num(height, nan=0.0), min(low + margin, 0), high - margin))

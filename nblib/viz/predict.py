@@ -168,7 +168,8 @@ def ask(id):
 
 def render(markdown):
     """Markdown as HTML for an HTMLMath widget; mathematics is left for MathJax, raw HTML is shown as text."""
-    return f'<div style="font-size:14px;line-height:1.5;white-space:normal">{_MARKDOWN.render(markdown)}</div>'
+    paragraphs = _MARKDOWN.render(markdown).replace("<p>", '<p style="margin:4px 0">')
+    return f'<div style="font-size:14px;line-height:1.5;white-space:normal">{paragraphs}</div>'
 
 
 _MARKDOWN = (

@@ -14,6 +14,7 @@ BLUE, ORANGE, PURPLE, RED, GREEN, GREY = "#3f90da", "#ffa90e", "#832db6", "#bd1f
 CLASS_COLOURS = (BLUE, ORANGE, PURPLE)
 CLASS_MARKERS = ("o", "^", "s")
 CLASS_SIGNS = ("○", "△", "□")
+CLASS_DASHES = ("-", "--", "-.")
 CLASS_HATCHES = ("", "//", "xx")  # lines only: a dotted hatch is 150 kB of SVG
 
 POSITIVE, NEGATIVE = BLUE, RED
