@@ -1,0 +1,182 @@
+"""Exercises whose answer is a function: run on inputs from simple to hard, and compared with a reference.
+
+On the first input that fails, the first stage that fails states the fact. If the behaviour over ALL inputs is that of
+a named wrong answer, its message follows: it may refine any stage.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nblib.check.call import is_stub, observe, signature_problem
+from nblib.check.exercise import Exercise, Wrong
+from nblib.check.sandbox import STEPS, OutOfBudget, describe_error, guard
+from nblib.check.value import shape_fact, unit_slip
+from nblib.check.values import close, kind, literal, read_parts, show, show_difference
+from nblib.check.verdict import Verdict, quote
+
+
+@dataclass(frozen=True, kw_only=True)
+class Function(Exercise):
+    """The answer is a function `name(*parameters)` that agrees with `reference` on every input of `cases(rng)`.
+
+    `cases` gives tuples of arguments, simple ones first. `invariant(parts, *arguments)` returns a sentence if a law is
+    broken, else None. `on_change` says for a parameter why nobody may change it.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    reference: Callable
+    library_name: str  # where the reference lives
+    cases: Callable[[np.random.Generator], Sequence[tuple]]
+    results: tuple[str, ...] = ("the result",)
+    axes: str = ""  # Markdown: what rows and columns of the result stand for
+    invariant: Callable[..., str | None] = lambda parts, *arguments: None
+    on_change: dict[str, str]  # Markdown
+    unit: str | None = None
+    wrong: tuple[Wrong, ...]
+    steps: int = STEPS
+
+    @property
+    def solution(self):
+        """The reference."""
+        return self.reference
+
+    @property
+    def mistakes(self):
+        """The names of the wrong functions that are known."""
+        return tuple(wrong.name for wrong in self.wrong)
+
+    def judge(self, answer, seed=0) -> Verdict:
+        """The verdict on a learner's function; random inputs come from this seed."""
+        refusal = self._refuse(answer)
+        if refusal:
+            return refusal
+        cases, seen = [], []
+        for case in self.cases(np.random.default_rng(seed)):
+            cases.append(case)
+            seen.append(self.observe(answer, case))
+            if isinstance(seen[-1].error, OutOfBudget):  # do not make the learner wait for more of the same
+                break
+        printed = next((f" It printed {quote(o.printed)}." for o in seen if o.printed.strip()), "")
+        if all(observation.blank for observation in seen):
+            return self.verdict("not attempted", f"`{self.name}` still waits for your code.{printed}")
+        for case, observation in zip(cases, seen, strict=True):
+            failure = self._failure(answer, case, observation)
+            if failure:
+                status, fact, mistake = failure
+                return self._explain(status, f"For {self.describe(case)}: {fact}", mistake, cases, seen, printed)
+        if not self.observe(answer, cases[0]).same_as(seen[0]):
+            return self.verdict("invariant", NOT_REPEATABLE + printed, "not repeatable")
+        return self.passed(f" Right on all {len(cases)} inputs.{seen[0].note}{printed}")
+
+    # What another kind of function may do in its own way: Backward does.
+
+    def read(self, value, case):
+        """What the function returned, as a list of arrays."""
+        return read_parts(value, self.results)
+
+    def expected(self, case):
+        """The right arrays for this input, and their names."""
+        return read_parts(self.reference(*case), self.results), self.results
+
+    def describe(self, case):
+        """The input in words: written out if it is small."""
+        parts = [
+            f"`{name} = {literal(a)}`" if np.size(a) <= 12 else f"`{name}` of shape {np.shape(a)}"
+            for name, a in zip(self.parameters, case, strict=True)
+        ]
+        return " and ".join(parts)
+
+    def difference(self, case, got, expected):
+        """Expected and got, in words."""
+        return "; ".join(show_difference(g, e) for g, e in zip(got, expected, strict=True) if not close(g, e)) + "."
+
+    def diagnosis(self, cases, seen):
+        """(mistake, message) for a wrong function that is not in the bank; None if there is nothing to say."""
+        if self.unit and all(observation.parts is not None for observation in seen):
+            got = [part for observation in seen for part in observation.parts]
+            slip = unit_slip(got, [part for case in cases for part in self.expected(case)[0]], self.unit)
+            return ("unit", slip) if slip else None
+        return None
+
+    # The judgement.
+
+    def observe(self, function, case):
+        """What this function does on this input."""
+        return observe(function, case, self.parameters, lambda value: self.read(value, case), self.steps)
+
+    def _refuse(self, answer):
+        if answer is None or answer is Ellipsis or guard(is_stub, answer).value is True:
+            return self.verdict("not attempted", f"`{self.name}` still waits for your code.")
+        if not callable(answer):
+            return self.verdict(
+                "type or shape",
+                f"hand in the function itself, `{self.name}`, without calling it. This is {kind(answer)}.",
+            )
+        problem = signature_problem(answer, self.name, self.parameters)
+        return self.verdict("raised", problem, "other arguments") if problem else None
+
+    def _failure(self, answer, case, seen):
+        """(status, fact, mistake) of the first stage that fails on this input; None if it passes."""
+        if seen.error is not None:
+            return "raised", describe_error(seen.error, answer), None
+        expected, names = self.expected(case)
+        if seen.unreadable is not None:
+            if seen.returned_none:
+                return "type or shape", f"`{self.name}` returned `None`. Is the `return` missing?", "returned None"
+            return "type or shape", f"`{self.name}` returned {seen.unreadable}; {_wanted(names, expected)}.", None
+        for name, got, right in zip(names, seen.parts, expected, strict=True):
+            if got.shape != right.shape:
+                return "type or shape", shape_fact(name, got, right, self.axes), None
+        for name, got, right in zip(names, seen.parts, expected, strict=True):
+            bad = ~np.isfinite(got) & np.isfinite(right)
+            if bad.any():
+                return "not finite", _where_not_finite(name, got, bad), None
+        if seen.change:
+            name, what = seen.change
+            return "invariant", f"your function changed its argument: {what}. {self.on_change[name]}", f"changed {name}"
+        broken = self.invariant(seen.parts, *case)
+        if broken:
+            return "invariant", broken, None
+        if not all(map(close, seen.parts, expected)):
+            return "wrong", self.difference(case, seen.parts, expected), None
+        return None
+
+    def _explain(self, status, fact, mistake, cases, seen, printed):
+        for wrong in self.wrong:
+            for function in wrong.answers:
+                alike = (self.observe(function, case).same_as(o) for case, o in zip(cases, seen, strict=True))
+                if all(alike):
+                    return self.verdict("named", f"{fact} {wrong.message}{printed}", wrong.name)
+        diagnosis = self.diagnosis(cases, seen) if mistake is None else None
+        if diagnosis:
+            mistake, message = diagnosis
+            status = "unit" if mistake == "unit" else "named"
+            return self.verdict(status, f"{fact} {message}{printed}", mistake)
+        return self.verdict(status, f"{fact}{printed}", mistake)
+
+
+NOT_REPEATABLE = (
+    "Called twice with the same arguments, your function gives two different answers. Does it keep something from one "
+    "call to the next, such as a list outside the function that grows?"
+)
+
+
+def _wanted(names, expected):
+    if len(names) > 1:
+        return f"{len(names)} arrays are asked for: {', '.join(names)}"
+    [array] = expected
+    return f"an array of shape {array.shape} is asked for" if array.ndim else "a number is asked for"
+
+
+def _where_not_finite(name, got, bad):
+    first = tuple(int(i) for i in np.argwhere(bad)[0])
+    where = f" at {list(first)}" if first else ""
+    rows = f", in row {first[0]}" if got.ndim == 2 else ""
+    return (
+        f"{name} holds {show(got[first])}{where}{rows}: {show(got)}."
+        if got.size <= 12
+        else (f"{name} holds {show(got[first])}{where}{rows}.")
+    )
