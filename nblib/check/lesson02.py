@@ -57,8 +57,8 @@ SOFTMAX = Function(
         "the rows.",
         "```python\n"
         "def softmax(Z):\n"
-        "    E = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
-        "    return E / E.sum(axis=1, keepdims=True)\n"
+        "    E = np.exp(Z - Z.max(axis=-1, keepdims=True))\n"
+        "    return E / E.sum(axis=-1, keepdims=True)\n"
         "```",
     ),
     because="Only differences of scores count, so shifting each row is free, and it keeps exp from overflowing.",
@@ -448,6 +448,21 @@ PREDICTIONS = (
             ".88 + .95 is 2.56, not 1. To divide by the sum is tempting and gives numbers that add up, .34 in the "
             "middle; but softmax of the same scores, [1, 2, 3], gives .24. Several rules turn scores into "
             "probabilities: the lesson says why one is chosen."
+        ),
+    ),
+    Prediction(
+        id="2.d",
+        question="You divide all scores by a temperature $T$ and make $T$ larger and larger. Where does softmax go?",
+        options=(
+            "the largest score takes everything",
+            "all classes become equally probable",
+            "all probabilities go to 0",
+        ),
+        answer=1,
+        reveal=(
+            "z/T goes to [0, 0, 0], all differences vanish, and softmax of equal scores is 1/3, 1/3, 1/3. “All go to "
+            "0” is tempting because the scores do; but the three always share a 1. The winner takes everything at the "
+            "other end, as T goes to 0."
         ),
     ),
 )

@@ -65,7 +65,8 @@ class QuestionCard(Card):
         self._hints_shown = 0
         self._field, options = _field(exercise)
         self._verdict, self._hint = _text(""), _text("")
-        title = f"**Exercise {exercise.id}: {exercise.title}.** {exercise.task}"
+        name = exercise.title if exercise.title.endswith("?") else f"{exercise.title}."
+        title = f"**Exercise {exercise.id}: {name}** {exercise.task}"
         buttons = _row(_button("Check", self.submit, "primary"), _button("Hint", self.next_hint))
         super().__init__(
             f"{title}{options}",

@@ -1,0 +1,120 @@
+"""The explorer: controls, presets and actions move the picture; a failing model is told, never raised."""
+
+import warnings
+from dataclasses import replace
+
+import ipywidgets as widgets
+import pytest
+
+from nblib.viz.explorer import Explorer
+from nblib.viz.figures.normalisers import three_scores
+from nblib.viz.spec import Action, Choice, Slider, Toggle
+
+
+def buttons(explorer):
+    found, stack = {}, [explorer]
+    while stack:
+        widget = stack.pop()
+        if isinstance(widget, widgets.Button):
+            found[widget.description] = widget
+        stack.extend(getattr(widget, "children", ()))
+    return found
+
+
+@pytest.fixture
+def explorer():
+    return Explorer(three_scores())
+
+
+def test_moving_a_control_moves_picture_and_description(explorer):
+    before = explorer._foreground.value, explorer.description
+    explorer._controls["z1"].value = -3.0
+    after = explorer._foreground.value, explorer.description
+    assert before[0] != after[0]
+    assert "−3.0" in after[1]
+    assert explorer.description in explorer._caption.value
+
+
+def test_a_preset_sets_all_controls_in_one_drawing(explorer, monkeypatch):
+    drawings = []
+    monkeypatch.setattr(explorer._picture, "update", lambda data: drawings.append(data))
+    buttons(explorer)["② [2, 1, −1]"].click()
+    assert explorer.state == {"z1": 2.0, "z2": 1.0, "z3": -1.0, "add": False, "times": False}
+    assert len(drawings) == 1
+
+
+def test_the_pressed_preset_is_marked_and_told_until_a_control_moves(explorer):
+    buttons(explorer)["③ [−1, 0, 1]"].click()
+    styles = [button.button_style for button in explorer._presets]
+    assert styles == ["", "", "primary", "", ""]
+    assert "divides by it" in explorer._story.value
+    explorer._controls["z1"].value = 4.0
+    assert not any(button.button_style for button in explorer._presets)
+    assert explorer._story.value == ""
+
+
+def test_an_action_changes_the_state():
+    spec = replace(three_scores(), actions=(Action("swap", lambda state: {"z1": state["z3"], "z3": state["z1"]}),))
+    explorer = Explorer(spec)
+    buttons(explorer)["swap"].click()
+    assert (explorer.state["z1"], explorer.state["z3"]) == (3.0, 1.0)
+
+
+def test_a_failing_model_is_told_in_the_caption_and_recovers():
+    def softmax(Z):
+        if Z.max() > 4:
+            raise RuntimeError("too <b>hot</b>")
+        return Z
+
+    explorer = Explorer(three_scores(softmax))
+    explorer.set(z1=5.0)
+    assert "RuntimeError: too <b>hot</b>" in explorer.description
+    assert "&lt;b&gt;" in explorer._caption.value
+    explorer.set(z1=1.0)
+    assert "Scores [1.0" in explorer.description
+
+
+def test_unknown_controls_and_presets_are_named(explorer):
+    with pytest.raises(ValueError, match="has the controls z1, z2, z3, add, times, not z9"):
+        explorer.set(z9=1)
+    with pytest.raises(ValueError, match="presets 1 … 5, not 6"):
+        explorer.preset(6)
+
+
+def test_every_kind_of_control_has_a_widget():
+    spec = replace(
+        three_scores(),
+        controls={
+            "a": Slider("a", 0, 10, 1, 5),
+            "b": Slider("b", 0, 1, 0.1, 0.5),
+            "c": Choice("c", (("one", 1), ("two", 2)), 1),
+            "d": Toggle("d"),
+        },
+        model=lambda a, b, c, d: three_scores().model(a, b, c, d, False),
+        presets=(),
+    )
+    kinds = [type(widget) for widget in Explorer(spec)._controls.values()]
+    assert kinds == [widgets.IntSlider, widgets.FloatSlider, widgets.Dropdown, widgets.ToggleButton]
+
+
+def test_the_slider_has_a_labelled_number_box_beside_it(explorer):
+    boxes, stack = [], [explorer]
+    while stack:
+        widget = stack.pop()
+        if isinstance(widget, widgets.BoundedFloatText):
+            boxes.append(widget.description)
+        stack.extend(getattr(widget, "children", ()))
+    assert sorted(boxes) == ["z₁", "z₂", "z₃"]
+
+
+def test_the_picture_names_itself_and_escapes(explorer):
+    assert f'role="img" aria-label="{explorer.description[:20]}' in explorer._foreground.value
+
+
+def test_nothing_is_drawn_with_pyplot():
+    import sys
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Explorer(three_scores())
+    assert "matplotlib.pyplot" not in sys.modules

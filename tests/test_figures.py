@@ -1,0 +1,133 @@
+"""The laws that every interactive figure obeys; no browser is needed to see a figure break one."""
+
+import importlib
+import io
+import pkgutil
+import warnings
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import nblib.viz.figures
+from nblib.viz.explorer import Explorer
+from nblib.viz.render import Picture
+from nblib.viz.spec import Slider
+
+FIGURES = [
+    figure
+    for module in pkgutil.iter_modules(nblib.viz.figures.__path__)
+    for figure in importlib.import_module(f"nblib.viz.figures.{module.name}").FIGURES
+]
+
+
+@pytest.fixture(params=FIGURES, ids=lambda figure: figure.__name__)
+def spec(request):
+    return request.param()
+
+
+def situations(spec):
+    """The start, every preset, and every control at each of its extremes (all else at the start)."""
+    yield "start", spec.start()
+    for i, preset in enumerate(spec.presets, start=1):
+        yield f"preset {i} ({preset.name})", spec.preset(i)
+    for name, control in spec.controls.items():
+        for value in control.values:
+            yield f"{name} = {value}", spec.start(**{name: value})
+
+
+def pixels(picture):
+    return np.asarray(Image.open(io.BytesIO(picture.png())).convert("RGB")).astype(int)
+
+
+def test_there_are_figures():
+    assert len(FIGURES) >= 2
+
+
+def test_updating_gives_the_picture_that_drawing_gives(spec):
+    picture = Picture(spec, spec.model(**spec.start()))
+    for name, state in list(situations(spec))[::-1]:
+        data = spec.model(**state)
+        picture.update(data)
+        assert np.array_equal(pixels(picture), pixels(Picture(spec, data))), name
+
+
+def test_every_control_changes_the_picture_and_the_preset_stories_differ(spec):
+    picture = Picture(spec, spec.model(**spec.start()))
+
+    def svg(state):
+        picture.update(spec.model(**state))
+        return picture.foreground()
+
+    for name, control in spec.controls.items():
+        contexts = [spec.start(), *(spec.preset(i) for i in range(1, len(spec.presets) + 1))]
+        seen = [len({svg(state | {name: value}) for value in control.values}) for state in contexts]
+        assert max(seen) > 1, f"{name} changes nothing"
+    pictures = [svg(spec.preset(i)) for i in range(1, len(spec.presets) + 1)]
+    assert len(set(pictures)) == len(pictures), "two presets show the same picture"
+
+
+def test_every_situation_is_legal(spec):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        picture = Picture(spec, spec.model(**spec.start()))
+        for name, state in situations(spec):
+            data = spec.model(**state)
+            picture.update(data)
+            svg, description = picture.foreground(), spec.describe(data)
+            assert "nan" not in svg.replace(">nan<", "><"), f"{name}: a coordinate is nan"
+            assert "inf" not in svg.lower().replace(">inf<", "><").replace("information", ""), name
+            assert any(character.isdigit() for character in description), f"{name}: no number in the description"
+            assert "%" not in description or "{" not in description, name
+
+
+def test_presets_are_told_and_within_the_controls(spec):
+    assert 3 <= len(spec.presets) <= 9
+    for preset in spec.presets:
+        assert preset.story.endswith(".")
+        for name, value in preset.values.items():
+            control = spec.controls[name]
+            if isinstance(control, Slider):
+                assert control.low <= value <= control.high, (preset.name, name)
+            else:
+                assert value in control.values, (preset.name, name)
+
+
+def test_actions_stay_within_the_controls(spec):
+    for action in spec.actions:
+        for _, state in situations(spec):
+            changed = state | action.change(state)
+            assert changed.keys() == state.keys()
+            for name, control in spec.controls.items():
+                if isinstance(control, Slider):
+                    assert control.low <= changed[name] <= control.high, (action.label, name)
+
+
+def test_the_background_does_not_depend_on_the_state(spec):
+    start = spec.model(**spec.start())
+    first = Picture(spec, start)
+    first._salt = "x"
+    for name, state in situations(spec):
+        other = Picture(spec, spec.model(**state))
+        other._salt = "x"
+        assert other.background() == first.background(), f"{name}: something that changes is not among the artists"
+
+
+def test_the_bundle_is_readable_with_and_without_a_kernel(spec):
+    explorer = Explorer(spec)
+    bundle = explorer._repr_mimebundle_()
+    view = "application/vnd.jupyter.widget-view+json"
+    assert set(bundle) == {"text/plain", "text/html", "image/png", view}
+    assert explorer.description in bundle["text/plain"]
+    assert bundle["text/html"].startswith('<img alt="')
+    assert "<script" not in bundle["text/html"]
+
+
+def test_the_figure_has_no_text_below_12_pixels(spec):
+    picture = Picture(spec, spec.model(**spec.start()))
+    small = {
+        text.get_text(): text.get_fontsize()
+        for text in picture.figure.findobj(lambda artist: hasattr(artist, "get_fontsize"))
+        if text.get_text() and text.get_fontsize() < 12
+    }
+    assert not small
