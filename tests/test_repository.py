@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import struct
 import subprocess
 import tomllib
@@ -119,14 +120,17 @@ def test_the_date_for_pip_is_the_date_for_uv():
 # ---------------------------------------------------------------- .ci/run
 
 
-def run_ci(folder, failing="nothing"):
-    """.ci/run where python3, apt-get and chromium only write down how they were called; one of the calls may fail."""
+def run_ci(folder, failing="nothing", has_browser=True):
+    """.ci/run on a path where python3 and apt-get only write down how they were called; one call may fail."""
     script = f'#!/bin/sh\necho "${{0##*/}} $*" >> {folder}/calls\ncase "$*" in *"{failing}"*) exit 3;; esac\n'
-    for name in ("python3", "apt-get", "chromium", "sudo"):
+    for name in ("python3", "apt-get", "sudo", *["chromium"] * has_browser):
         (folder / name).write_text(script)
         (folder / name).chmod(0o755)
-    environment = os.environ | {"PATH": f"{folder}:{os.environ['PATH']}", "CI": "true"}
-    code = subprocess.run(["bash", ROOT / ".ci/run"], env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    for name in ("bash", "dirname", "env", "grep", "id"):
+        (folder / name).symlink_to(shutil.which(name))
+    environment = os.environ | {"PATH": str(folder), "CI": "true"}
+    command = [folder / "bash", ROOT / ".ci/run"]
+    code = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
     return code, (folder / "calls").read_text().splitlines()
 
 
@@ -143,6 +147,14 @@ def test_ci_runs_ruff_and_then_the_command_of_the_readme(tmp_path):
         run_uv + "pytest",
     ]
     assert " && ".join(calls[-2:]) == readme_commands()[1]
+
+
+def test_ci_installs_a_browser_where_there_is_none(tmp_path):
+    code, calls = run_ci(tmp_path, has_browser=False)
+    assert code == 0
+    assert "apt-get update" in calls[0]
+    assert re.search(r"apt-get install .*\bchromium fonts-dejavu-core$", calls[1])
+    assert len(calls) == 2 + 6
 
 
 @pytest.mark.parametrize("failing", ["pip install", "ruff check", "ruff format", "test pytest"])
