@@ -22,10 +22,9 @@ class Observation:
     parts: list[np.ndarray] | None
     error: BaseException | None
     unreadable: Unreadable | None
-    returned_none: bool
     change: tuple[str, str] | None  # the first argument it changed, and how
     printed: str
-    note: str  # readable, but not an array
+    type: str  # of what was returned
 
     @property
     def blank(self):
@@ -55,20 +54,13 @@ def observe(function, arguments, parameters, read, steps=STEPS):
     """
     outcome = run(function, arguments, parameters, steps)
     if outcome.error is not None:
-        return Observation(None, outcome.error, None, False, outcome.change, outcome.printed, "")
+        return Observation(None, outcome.error, None, outcome.change, outcome.printed, "")
     reading = guard(read, outcome.value)
     unreadable = reading.error
     if unreadable is not None and not isinstance(unreadable, Unreadable):
         unreadable = Unreadable(f"an object that raises {quote(type(unreadable).__name__)} when it is read")
-    none = outcome.value is None
-    return Observation(reading.value, None, unreadable, none, outcome.change, outcome.printed, _note(outcome.value))
-
-
-def _note(value):
-    plain = isinstance(value, (int, float, np.generic)) or type(value) is np.ndarray
-    if plain or (isinstance(value, tuple) and all(type(part) is np.ndarray for part in value)):
-        return ""
-    return f" (The values agree; you return a {quote(type(value).__name__)}, and a NumPy array is meant.)"
+    name = type(outcome.value).__name__
+    return Observation(reading.value, None, unreadable, outcome.change, outcome.printed, name)
 
 
 def is_stub(function):

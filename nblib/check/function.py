@@ -22,14 +22,14 @@ class Function(Exercise):
     """The answer is a function `name(*parameters)` that agrees with `reference` on every input of `cases(rng)`.
 
     `cases` gives tuples of arguments, simple ones first. `invariant(parts, *arguments)` returns a sentence if a law is
-    broken, else None. `on_change` says for a parameter why nobody may change it.
+    broken, else None. `on_change` says for each parameter why nobody may change it.
     """
 
     name: str
     parameters: tuple[str, ...]
     reference: Callable
     library_name: str  # where the reference lives
-    cases: Callable[[np.random.Generator], Sequence[tuple]]
+    cases: Callable[[np.random.Generator], Sequence]
     results: tuple[str, ...] = ("the result",)
     axes: str = ""  # Markdown: what rows and columns of the result stand for
     invariant: Callable[..., str | None] = lambda parts, *arguments: None
@@ -45,8 +45,8 @@ class Function(Exercise):
 
     @property
     def mistakes(self):
-        """The names of the wrong functions that are known."""
-        return tuple(wrong.name for wrong in self.wrong)
+        """The names of the wrong functions that are known, and of the forbidden changes."""
+        return (*(wrong.name for wrong in self.wrong), *(f"changed {name}" for name in self.on_change))
 
     def judge(self, answer, seed=0) -> Verdict:
         """The verdict on a learner's function; random inputs come from this seed."""
@@ -69,9 +69,13 @@ class Function(Exercise):
                 return self._explain(status, f"For {self.describe(case)}: {fact}", mistake, cases, seen, printed)
         if not self.observe(answer, cases[0]).same_as(seen[0]):
             return self.verdict("invariant", NOT_REPEATABLE + printed, "not repeatable")
-        return self.passed(f" Right on all {len(cases)} inputs.{seen[0].note}{printed}")
+        return self.passed(f" Right on all {len(cases)} inputs.{self.remark(seen[0])}{printed}")
 
-    # What another kind of function may do in its own way: Backward does.
+    # What another kind of function does in its own way (Backward does).
+
+    def arguments(self, case):
+        """What the function is called with."""
+        return case
 
     def read(self, value, case):
         """What the function returned, as a list of arrays."""
@@ -81,6 +85,10 @@ class Function(Exercise):
         """The right arrays for this input, and their names."""
         return read_parts(self.reference(*case), self.results), self.results
 
+    def agrees(self, case, got):
+        """Whether these arrays, of the right shapes, are right."""
+        return all(map(close, got, self.expected(case)[0]))
+
     def describe(self, case):
         """The input in words: written out if it is small."""
         parts = [
@@ -89,9 +97,10 @@ class Function(Exercise):
         ]
         return " and ".join(parts)
 
-    def difference(self, case, got, expected):
-        """Expected and got, in words."""
-        return "; ".join(show_difference(g, e) for g, e in zip(got, expected, strict=True) if not close(g, e)) + "."
+    def difference(self, case, got):
+        """What was expected and what came, in words."""
+        pairs = zip(got, self.expected(case)[0], strict=True)
+        return "; ".join(show_difference(g, e) for g, e in pairs if not close(g, e)) + "."
 
     def diagnosis(self, cases, seen):
         """(mistake, message) for a wrong function that is not in the bank; None if there is nothing to say."""
@@ -101,20 +110,26 @@ class Function(Exercise):
             return ("unit", slip) if slip else None
         return None
 
+    def remark(self, observation):
+        """A remark on a right result of an unusual type."""
+        if observation.type in {"ndarray", "float", "float64", "float32", "int", "int64"} or len(self.results) > 1:
+            return ""
+        return f" (You return a {quote(observation.type)}; a NumPy array is meant.)"
+
     # The judgement.
 
     def observe(self, function, case):
         """What this function does on this input."""
-        return observe(function, case, self.parameters, lambda value: self.read(value, case), self.steps)
+        return observe(
+            function, self.arguments(case), self.parameters, lambda value: self.read(value, case), self.steps
+        )
 
     def _refuse(self, answer):
         if answer is None or answer is Ellipsis or guard(is_stub, answer).value is True:
             return self.verdict("not attempted", f"`{self.name}` still waits for your code.")
         if not callable(answer):
-            return self.verdict(
-                "type or shape",
-                f"hand in the function itself, `{self.name}`, without calling it. This is {kind(answer)}.",
-            )
+            itself = f"hand in the function itself, `{self.name}`, without calling it"
+            return self.verdict("type or shape", f"{itself}; this is {kind(answer)}.")
         problem = signature_problem(answer, self.name, self.parameters)
         return self.verdict("raised", problem, "other arguments") if problem else None
 
@@ -122,39 +137,39 @@ class Function(Exercise):
         """(status, fact, mistake) of the first stage that fails on this input; None if it passes."""
         if seen.error is not None:
             return "raised", describe_error(seen.error, answer), None
+        if seen.type == "NoneType":
+            return "type or shape", f"`{self.name}` returned `None`. Is the `return` missing?", "returned None"
         expected, names = self.expected(case)
         if seen.unreadable is not None:
-            if seen.returned_none:
-                return "type or shape", f"`{self.name}` returned `None`. Is the `return` missing?", "returned None"
             return "type or shape", f"`{self.name}` returned {seen.unreadable}; {_wanted(names, expected)}.", None
-        for name, got, right in zip(names, seen.parts, expected, strict=True):
+        parts = list(zip(names, seen.parts, expected, strict=True))
+        for name, got, right in parts:
             if got.shape != right.shape:
                 return "type or shape", shape_fact(name, got, right, self.axes), None
-        for name, got, right in zip(names, seen.parts, expected, strict=True):
+        for name, got, right in parts:
             bad = ~np.isfinite(got) & np.isfinite(right)
             if bad.any():
                 return "not finite", _where_not_finite(name, got, bad), None
         if seen.change:
             name, what = seen.change
             return "invariant", f"your function changed its argument: {what}. {self.on_change[name]}", f"changed {name}"
-        broken = self.invariant(seen.parts, *case)
+        broken = self.invariant(seen.parts, *self.arguments(case))
         if broken:
             return "invariant", broken, None
-        if not all(map(close, seen.parts, expected)):
-            return "wrong", self.difference(case, seen.parts, expected), None
+        if not self.agrees(case, seen.parts):
+            return "wrong", self.difference(case, seen.parts), None
         return None
 
     def _explain(self, status, fact, mistake, cases, seen, printed):
         for wrong in self.wrong:
             for function in wrong.answers:
-                alike = (self.observe(function, case).same_as(o) for case, o in zip(cases, seen, strict=True))
-                if all(alike):
+                if all(self.observe(function, case).same_as(o) for case, o in zip(cases, seen, strict=True)):
                     return self.verdict("named", f"{fact} {wrong.message}{printed}", wrong.name)
         diagnosis = self.diagnosis(cases, seen) if mistake is None else None
         if diagnosis:
             mistake, message = diagnosis
-            status = "unit" if mistake == "unit" else "named"
-            return self.verdict(status, f"{fact} {message}{printed}", mistake)
+            status = {"unit": "unit", None: status}.get(mistake, "named")
+            fact = f"{fact} {message}"
         return self.verdict(status, f"{fact}{printed}", mistake)
 
 
@@ -173,10 +188,6 @@ def _wanted(names, expected):
 
 def _where_not_finite(name, got, bad):
     first = tuple(int(i) for i in np.argwhere(bad)[0])
-    where = f" at {list(first)}" if first else ""
-    rows = f", in row {first[0]}" if got.ndim == 2 else ""
-    return (
-        f"{name} holds {show(got[first])}{where}{rows}: {show(got)}."
-        if got.size <= 12
-        else (f"{name} holds {show(got[first])}{where}{rows}.")
-    )
+    where = f" at {list(first)}, in row {first[0]}" if got.ndim == 2 else f" at {list(first)}" if first else ""
+    everything = f": {show(got)}" if 1 < got.size <= 12 else ""
+    return f"{name} holds {show(got[first])}{where}{everything}."
