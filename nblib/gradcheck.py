@@ -33,13 +33,17 @@ def numerical_gradient(f, x, h=1e-5):
 
 
 def relative_error(g, reference):
-    """‖g − ĝ‖ / (‖g‖ + ‖ĝ‖): 0 for equal arrays, 1 for opposite ones; 0 if both are all zero; nan if one holds nan.
+    """‖g − ĝ‖ / (‖g‖ + ‖ĝ‖): 0 for equal arrays, 1 for opposite ones; 0 if both are all zero; nan if one is not finite.
+
+    The shapes must be the same: broadcasting would hide a missing sum or a keepdims too many.
 
     >>> relative_error(np.array([3.0, 4.0]), np.array([3.0, 4.0])), relative_error(np.array([1.0]), np.array([-1.0]))
     (0.0, 1.0)
     """
-    scale = np.linalg.norm(g) + np.linalg.norm(reference)
-    return float(np.linalg.norm(g - reference) / scale) if scale else 0.0
+    if np.shape(g) != np.shape(reference):
+        raise ValueError(f"g has shape {np.shape(g)}, but the reference has {np.shape(reference)}")
+    distance, scale = float(np.linalg.norm(g - reference)), float(np.linalg.norm(g) + np.linalg.norm(reference))
+    return distance / scale if scale else 0.0
 
 
 def projection(g, reference):
