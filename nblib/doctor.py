@@ -172,7 +172,13 @@ class Examination(NamedTuple):
             else:
                 wrong = finding.wrong.reshape(-1, finding.wrong.shape[-1]).any(axis=0)
                 units = f"{', '.join(str(j + 1) for j in np.flatnonzero(wrong))} of {len(wrong)}"
-                yield [f"d{finding.name}", "✘ wrong", f"{finding.ratio:.3f}", f"{finding.error:.2g}", units]
+                yield [
+                    f"d{finding.name}",
+                    "✘ wrong",
+                    f"{round(finding.ratio, 3) + 0.0:.3f}",
+                    f"{finding.error:.2g}",
+                    units,
+                ]
 
     def _remarks(self):
         for layer, A in enumerate(self.hidden, start=1):

@@ -1,4 +1,4 @@
-"""Lesson 09, backpropagation in an MLP: by hand, as a function, and as the doctor who reads the table of a broken one."""
+"""Lesson 09, backpropagation in an MLP: by hand, as a function, and read from the table of a broken one."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ FIRST_LAYER_BY_HAND = Value(
         "times dz1.",
         "dz1 = [−0.3, 0.6, 0], so dW1 = xᵀ dz1 = **[[−0.3, 0.6, 0], [−0.6, 1.2, 0]]**",
     ),
-    because="dz1 = (dz2 W2ᵀ) ∘ 1[z1 > 0] and dW1 = xᵀ dz1: row i belongs to input i, and the silent unit 3 gets no blame.",
+    because="dz1 = (dz2 W2ᵀ) ∘ 1[z1 > 0] and dW1 = xᵀ dz1: row i is input i's, and the silent unit 3 gets no blame.",
     expected=[[-0.3, 0.6, 0.0], [-0.6, 1.2, 0.0]],
     axes="one row for each of the 2 inputs, one column for each of the 3 units, as W1",
     wrong=(
@@ -182,7 +182,7 @@ BACKWARD = Backward(
     axes="a gradient has the shape of its parameter",
     on_change={
         "net": "A backward pass only reports; the step comes after it, when all gradients are known.",
-        "outputs": "They are the cache of the forward pass: the next reader (a second call, a figure) needs them whole.",
+        "outputs": "They are the cache of the forward pass: the next reader, a second call or a figure, needs them.",
         "dZ": "Whoever handed it in may still need it: `dZ = …` makes a new array, `dZ *= …` overwrites the old one.",
     },
     wrong=(
@@ -306,7 +306,7 @@ _BROKEN = {
 
 def _be_the_doctor(letter, name):
     backward, line, second_hint = _BROKEN[name]
-    data = check_data([2, 3, 3], 4, np.random.default_rng(9))
+    table = examine_backward(backward, check_data([2, 3, 3], 4, np.random.default_rng(9)))._repr_markdown_()
     options = tuple(
         Option(text, option == name, f"That would show: {MISTAKES[option].pattern}.") for option, text in _NAMES.items()
     )
@@ -314,7 +314,7 @@ def _be_the_doctor(letter, name):
     return Choice(
         id=f"9.3{letter}",
         title=f"Be the doctor: case {letter}",
-        task=f"A 2-3-3 net, m = 4. What is wrong in this backward pass?\n\n{examine_backward(backward, data)._repr_markdown_()}",
+        task=f"A 2-3-3 net, m = 4. What is wrong in this backward pass?\n\n{table}",
         options=options,
         select_all=False,
         hints=(
