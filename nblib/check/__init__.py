@@ -1,4 +1,4 @@
-"""Exercises that answer: `check` judges, `hint` helps, `use` takes your function once it is right.
+"""Exercises that answer: `check` judges, `hint` helps, `use` takes your function once it is right. None of them raises.
 
 >>> check("0.1", 43).passed
 True
@@ -12,6 +12,7 @@ from dataclasses import replace
 from nblib.check.exercise import Prediction
 from nblib.check.function import Function
 from nblib.check.registry import UnknownId, find_exercise, find_prediction
+from nblib.check.sandbox import guard
 from nblib.check.verdict import Hint, Verdict, quote
 
 __all__ = ["Hint", "Prediction", "Verdict", "check", "exercise", "hint", "prediction", "use"]
@@ -21,59 +22,56 @@ _hints_shown = {}
 
 
 def check(id, answer=None):
-    """The verdict on an answer to this exercise: a function, number, array, list of letters or words. Never raises.
+    """The verdict on an answer to this exercise: a function, number, array, list of letters or words.
 
     >>> check("0.1", 35).mistake
     'connections only'
     """
+    found, message = _look_up(id)
+    if not found:
+        return Verdict("check", "unknown", message)
     try:
-        verdict = find_exercise(id).judge(answer)
-    except UnknownId as unknown:
-        return Verdict(quote(id, 20), "unknown", f"{unknown}.")
+        verdict = found.judge(answer)
     except BaseException as error:  # an answer so strange that even looking at it raises
-        name = quote(type(error).__name__)
-        return Verdict(quote(id, 20), "type or shape", f"this answer cannot be looked at: it raises {name}.")
+        strange = f"this answer cannot be looked at: it raises {quote(type(error).__name__)}."
+        return found.verdict("type or shape", strange)
     if verdict.status == "wrong" and verdict.mistake is None:
         # The next hint, but never unasked the one that is the solution.
-        level = min(_hints_shown.get(verdict.exercise, 0) + 1, 2)
-        help = find_exercise(id).hint(level).text
-        return replace(verdict, message=f"{verdict.message}\n\n**Hint {level}:** {help}")
+        level = min(_hints_shown.get(found.id, 0) + 1, 2)
+        return replace(verdict, message=f"{verdict.message}\n\n**Hint {level}:** {found.hint(level).text}")
     return verdict
 
 
 def hint(id, level=None):
-    """The next hint of this exercise, or the one of this level (1, 2, 3); the third is the solution. Never raises.
+    """The next hint of this exercise, or the one of this level (1, 2, 3); the third is the solution.
 
     >>> hint("0.1", 1).level
     1
     """
-    try:
-        found = find_exercise(id)
-        chosen = found.hint(_hints_shown.get(found.id, 0) + 1 if level is None else level)
-    except UnknownId as unknown:
-        return Hint("hint", 1, 3, f"{unknown}.")
-    except (TypeError, ValueError):
-        return Hint(found.id, 1, 3, "the level is 1, 2 or 3.")
+    found, message = _look_up(id)
+    if not found:
+        return Hint("hint", 1, 3, message)
+    if level is None:
+        level = _hints_shown.get(found.id, 0) + 1
+    if not isinstance(level, int):
+        return Hint(found.id, 1, 3, "the level of a hint is 1, 2 or 3.")
+    chosen = found.hint(level)
     _hints_shown[found.id] = max(chosen.level, _hints_shown.get(found.id, 0))
     return chosen
 
 
 def use(id, function=None):
-    """The learner's function if it passes this check, else the library's; prints which one, and why. Never raises.
+    """The learner's function if it passes this check, else the library's; prints which one, and why.
 
     >>> use("2.1").__module__
     softmax: the library's nblib.softmax, because yours is not attempted yet (exercise 2.1).
     'nblib.functions'
     """
-    verdict = check(id, function)
-    try:
-        found = find_exercise(id)
-    except UnknownId as unknown:
-        print(f"Nothing to use: {unknown}.")
-        return function
+    found, message = _look_up(id)
     if not isinstance(found, Function):
-        print(f"Nothing to use: exercise {found.id} asks for no function.")
+        print(f"Nothing to use: {message or f'exercise {found.id} asks for no function.'}")
         return function
+    verdict = check(id, function)
     if verdict.passed:
         print(f"{found.name}: yours, it passes check {found.id}.")
         return function
@@ -83,8 +81,17 @@ def use(id, function=None):
     return found.reference
 
 
+def _look_up(id):
+    """(exercise, "") or (None, why not)."""
+    name = guard(str, id).value
+    try:
+        return find_exercise(name), ""
+    except UnknownId as unknown:
+        return None, f"{unknown}."
+
+
 def exercise(id):
-    """The exercise of this id: its task, hints and fields.
+    """The exercise of this id: its task, hints and fields; a LookupError if there is none.
 
     >>> exercise("0.1").title
     'Count the parameters'
@@ -93,7 +100,7 @@ def exercise(id):
 
 
 def prediction(id):
-    """The prediction of this id: a question to commit to, its options, and what happens.
+    """The prediction of this id: a question to commit to, its options, and what happens; a LookupError if none.
 
     >>> prediction("2.b").id
     '2.b'

@@ -5,6 +5,7 @@ import pkgutil
 import re
 
 import nblib.check
+from nblib.check.verdict import quote
 
 
 class UnknownId(LookupError):
@@ -56,7 +57,7 @@ def _find(id, shelf, everything):
         for item in getattr(_lesson(name), shelf):
             if item.id == id:
                 return item
-    raise UnknownId(f"there is no {id[:20]!r}; there are {', '.join(everything())}")
+    raise UnknownId(f"there is no {quote(id, 20)}; there are {', '.join(everything())}")
 
 
 def _lesson(name):
