@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nblib.check.function import Function
-from nblib.check.values import Unreadable, kind, read_array
+from nblib.check.reading import Unreadable, kind, read_array
 from nblib.checkup import CheckData, compare
 from nblib.losses import softmax_cross_entropy
 from nblib.mlp import Layer

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nblib.check.reading import Unreadable
 from nblib.check.sandbox import STEPS, guard, run
-from nblib.check.values import Unreadable, close
+from nblib.check.showing import close
 from nblib.check.verdict import quote
 
 # A body that is only a docstring, `...`, `pass` or a bare return compiles to these, with None or `...` as constants.
@@ -48,7 +49,7 @@ class Observation:
 def observe(function, arguments, parameters, read, steps=STEPS):
     """Run the function on copies of the arguments; `read(value)` turns what it returns into arrays.
 
-    >>> from nblib.check.values import read_array
+    >>> from nblib.check.reading import read_array
     >>> observe(lambda Z: 2 * Z, [np.ones(2)], ["Z"], lambda value: [read_array(value)]).parts
     [array([2., 2.])]
     """

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from nblib.check.exercise import Exercise
-from nblib.check.values import kind
+from nblib.check.reading import kind
 from nblib.check.verdict import OptionLine, Verdict
 
 

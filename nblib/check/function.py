@@ -11,9 +11,10 @@ import numpy as np
 
 from nblib.check.call import is_stub, observe, signature_problem
 from nblib.check.exercise import Exercise, Wrong
+from nblib.check.reading import kind, read_parts
 from nblib.check.sandbox import STEPS, OutOfBudget, describe_error, guard
+from nblib.check.showing import close, literal, show, show_difference
 from nblib.check.value import shape_fact, unit_slip
-from nblib.check.values import close, kind, literal, read_parts, show, show_difference
 from nblib.check.verdict import Verdict, quote
 
 

@@ -321,7 +321,7 @@ def _be_the_doctor(letter, name):
             "Read from the output down: which gradients are right? A mistake shows from its place downwards, never "
             "above it.",
             second_hint,
-            f"({solution}) {_NAMES[name]}",
+            f"**({solution})**. Its pattern is this one: {MISTAKES[name].pattern}.",
         ),
         because=f"The pattern: {MISTAKES[name].pattern}. The broken line was `{line}`.",
     )

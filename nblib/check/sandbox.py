@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from nblib.check.values import first_difference
+from nblib.check.showing import first_difference
 from nblib.check.verdict import quote
 
 STEPS = 200_000  # of the Python interpreter; an exercise needs a few thousand, and this many take about 0.1 s

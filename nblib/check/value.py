@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from nblib.check.exercise import Exercise, Wrong
+from nblib.check.reading import Unreadable, read_number, read_parts
 from nblib.check.sandbox import describe_error, guard
-from nblib.check.values import Unreadable, close, read_number, read_parts, show
+from nblib.check.showing import close, show
 from nblib.check.verdict import Verdict
 
 # How many of each unit make one nat: two answers whose ratio is a ratio of these differ by a slip of units.
