@@ -7,6 +7,7 @@ import base64
 import html
 import threading
 from functools import partial
+from math import isclose
 
 import ipywidgets as widgets
 
@@ -14,7 +15,7 @@ from nblib.viz.render import Picture
 from nblib.viz.spec import Choice, Slider, Toggle
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
-# JupyterLab runs the first callback on the main thread and later ones on another; matplotlib takes one at a time.
+# JupyterLab runs the first callback on the main thread and later ones on others; who moves a figure holds this lock.
 LOCK = threading.RLock()
 
 
@@ -30,7 +31,7 @@ class Explorer(widgets.VBox):
             self.description = spec.describe(data)
             self._background = _layer(self._picture.background())
             self._foreground = _layer("")
-        self._updating = False
+        self._updating, self._marked = False, None
         self._controls = {name: _control_widget(control, state[name]) for name, control in spec.controls.items()}
         self._presets = [_preset_button(i, preset, self.preset) for i, preset in enumerate(spec.presets, start=1)]
         self._actions = [_button(action.label, partial(self._act, action)) for action in spec.actions]
@@ -51,41 +52,55 @@ class Explorer(widgets.VBox):
     def set(self, **values):
         """Move several controls at once; the picture is drawn once. Raises ValueError for an unknown name."""
         self.spec.start(**values)
-        self._updating = True
-        try:
-            for name, value in values.items():
-                self._controls[name].value = value
-        finally:
-            self._updating = False
-        self._show()
+        with LOCK:
+            self._updating = True
+            try:
+                for name, value in values.items():
+                    self._controls[name].value = value
+            finally:
+                self._updating = False
+            self._show()
 
     def preset(self, number):
         """Show situation 1, 2, … of the story, as its button does."""
-        self.set(**self.spec.preset(number))
-        self._mark(number)
+        with LOCK:
+            self.set(**self.spec.preset(number))
+            self._mark(number)
 
     def _act(self, action):
-        self._mark(None)
-        self.set(**action.change(self.state))
+        with LOCK:
+            self.set(**action.change(self.state))
+            self._mark(None)
 
     def _on_control(self, _change):
-        if not self._updating:
-            self._mark(None)
-            self._show()
+        with LOCK:
+            if not self._updating:
+                if not self._shows(self._marked):
+                    self._mark(None)
+                self._show()
+
+    def _shows(self, number):
+        """Whether the controls stand as this preset has set them, but for what a slider in the browser rounds off."""
+        if number is None:
+            return True
+        return all(
+            isclose(value, self.state[name], abs_tol=1e-9) if isinstance(value, float) else value == self.state[name]
+            for name, value in self.spec.preset(number).items()
+        )
 
     def _show(self):
-        with LOCK:
-            try:
-                # The controls' values now, not those of the message: the last message always wins.
-                data = self.spec.model(**self.state)
-                self._picture.update(data)
-                self.description = self.spec.describe(data)
-                self._foreground.value = _named_picture(self._picture.foreground(), self.description)
-            except Exception as error:  # a learner's own function may stand behind the model
-                self.description = f"These values cannot be drawn: {type(error).__name__}: {error}"
-            self._caption.value = f'<div style="{_TEXT}">{html.escape(self.description)}</div>'
+        try:
+            # The controls' values now, not those of the message: the last message always wins.
+            data = self.spec.model(**self.state)
+            self._picture.update(data)
+            self.description = self.spec.describe(data)
+            self._foreground.value = _named_picture(self._picture.foreground(), self.description)
+        except Exception as error:  # a learner's own function may stand behind the model
+            self.description = f"These values cannot be drawn: {type(error).__name__}: {error}"
+        self._caption.value = f'<div style="{_TEXT}">{html.escape(self.description)}</div>'
 
     def _mark(self, number):
+        self._marked = number
         for i, (button, preset) in enumerate(zip(self._presets, self.spec.presets, strict=True), start=1):
             button.button_style = "primary" if i == number else ""
             if i == number:
