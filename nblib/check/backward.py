@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nblib.check.function import Function
-from nblib.check.reading import Unreadable, kind, read_array
+from nblib.check.reading import Unreadable, kind, read_array, refuse_blank
 from nblib.checkup import CheckData, compare
 from nblib.losses import softmax_cross_entropy
 from nblib.mlp import Layer
@@ -26,6 +26,7 @@ class Backward(Function):
 
     def read(self, value, case):
         """dW1, db1, dW2, … one after the other."""
+        refuse_blank(value)
         layers = len(case.net.layers)
         if isinstance(value, np.ndarray) or not isinstance(value, Sequence) or len(value) != layers:
             length = f"a list of {len(value)}" if isinstance(value, (list, tuple)) else kind(value)

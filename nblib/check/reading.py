@@ -25,8 +25,7 @@ def read_array(value):
     array([[1., 2.],
            [3., 4.]])
     """
-    if _has_blank(value):
-        raise Unreadable("a `...` stands where a number should be", blank=True)
+    refuse_blank(value)
     if not _looks_numeric(value):
         raise Unreadable(kind(value))
     if np.ma.is_masked(value):
@@ -58,6 +57,12 @@ def read_parts(value, names):
     if len(value) != len(names):
         raise Unreadable(f"a list of {len(value)}, not the {len(names)} arrays {', '.join(names)}")
     return [read_array(part) for part in value]
+
+
+def refuse_blank(value):
+    """Raise if a `...` stands anywhere in the value: somebody has not finished yet."""
+    if _has_blank(value):
+        raise Unreadable("a `...` stands where a number should be", blank=True)
 
 
 def _has_blank(value, depth=4):
