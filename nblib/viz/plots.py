@@ -21,10 +21,8 @@ class Bars:
         self.outlines = list(
             ax.bar(positions, np.zeros(len(heights)), width=0.8, fill=False, edgecolor=MUTED, linestyle=(0, (3, 3)))
         )
-        self.labels = [
-            ax.annotate("", (x, 0), (0, 4), textcoords="offset points", ha="center", fontweight="bold", zorder=5)
-            for x in positions
-        ]
+        label = {"textcoords": "offset points", "ha": "center", "fontweight": "bold", "zorder": 5}
+        self.labels = [ax.annotate("", (x, 0), (0, 4), annotation_clip=False, **label) for x in positions]
         self.update(heights, outlines)
 
     @property

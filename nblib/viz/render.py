@@ -9,7 +9,6 @@ import io
 import uuid
 from collections.abc import Mapping
 
-from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import RendererSVG
@@ -37,8 +36,7 @@ class Picture:
 
     def update(self, data):
         """Change the moving artists in place."""
-        with style():
-            self.spec.update(self._artists, data)
+        self.spec.update(self._artists, data)
 
     def background(self):
         """SVG of everything that does not move."""
@@ -61,7 +59,7 @@ class Picture:
     def _svg(self, layer, draw):
         width, height = self.spec.size
         out = io.StringIO()
-        with style(), rc_context({"svg.hashsalt": f"{self._salt}-{layer}"}):
+        with style(**{"svg.hashsalt": f"{self._salt}-{layer}"}):
             renderer = RendererSVG(width, height, out, image_dpi=72)
             out.seek(0)
             out.truncate()  # the XML header and the size in points: the page wants neither

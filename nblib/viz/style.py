@@ -51,9 +51,9 @@ RC = {
 }
 
 
-def style():
-    """Return a context in which everything drawn has the course's look."""
-    return rc_context(RC)
+def style(**more):
+    """Return a context in which everything drawn has the course's look; `more` are further matplotlib settings."""
+    return rc_context(RC | more)
 
 
 def new_figure(width, height):

@@ -97,7 +97,7 @@ def browser():
 
 @pytest.fixture
 def page(browser, server, request, tmp_path):
-    """A fresh page whose console errors of ours are kept in `page.errors`; on failure a screenshot is left in screenshots/."""
+    """A fresh page; our console errors are kept in `page.errors`; a failing test leaves a picture in screenshots/."""
     page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=server)
     page.set_default_timeout(60_000)
     page.errors = []
