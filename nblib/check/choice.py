@@ -134,7 +134,7 @@ class Ordering(Exercise):
             return self.verdict(
                 "type or shape", f"a list of {len(self.words)} words is asked for; this is {kind(answer)}."
             )
-        words = [word.strip().lower() for word in answer if isinstance(word, str) and word.strip()]
+        words = [str(word).strip().lower() for word in answer if word not in (None, "", ...)]
         if len(words) < len(self.words):
             return self.verdict("not attempted", f"{len(words)} of {len(self.words)} places are filled.")
         if sorted(words) != sorted(self.words):

@@ -38,10 +38,9 @@ def read_array(value):
         raise Unreadable(f"an array of shape {array.shape}")
     if array.dtype.kind not in "iufO":
         raise Unreadable(f"an array of {array.dtype.name} values")
-    try:
-        return array.astype(float)
-    except (TypeError, ValueError, OverflowError):
-        raise Unreadable("an array whose entries are not all numbers") from None
+    if array.dtype.kind == "O" and not all(isinstance(entry, numbers.Real) for entry in array.flat):
+        raise Unreadable("an array whose entries are not all numbers")
+    return array.astype(float)
 
 
 def read_parts(value, names):

@@ -103,10 +103,10 @@ def plain(markdown):
     >>> plain("**Row** `0 * 1 * 2` of $Z$, *not* column")
     'Row 0 * 1 * 2 of Z, not column'
     """
-    without_fences = re.sub(r"^```\w*\n?", "", markdown, flags=re.MULTILINE)
-    prose_and_code = re.split(r"`([^`\n]*)`", without_fences)  # every second piece was code
-    prose_and_code[::2] = (re.sub(r"\*+(\S[^*]*)\*+", r"\1", text).replace("$", "") for text in prose_and_code[::2])
-    return "".join(prose_and_code).rstrip()
+    pieces = re.split(r"(^```.*?^```|`[^`\n]*`)", markdown, flags=re.MULTILINE | re.DOTALL)  # every second one is code
+    pieces[::2] = (re.sub(r"\*+(\S[^*]*)\*+", r"\1", prose).replace("$", "") for prose in pieces[::2])
+    pieces[1::2] = (re.sub(r"^```\w*\n?|`", "", code, flags=re.MULTILINE) for code in pieces[1::2])
+    return "".join(pieces).rstrip()
 
 
 def quote(text, limit=200):
