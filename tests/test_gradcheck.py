@@ -101,6 +101,7 @@ def test_nothing_can_change_the_argument():
         return value
 
     x = np.array([[1.0, -3.0]])
+    x.flags.writeable = False
     np.testing.assert_allclose(numerical_gradient(vandal, x), [[2, -6]], atol=1e-9)
     assert x.tolist() == [[1, -3]]
 
