@@ -6,7 +6,8 @@ import pytest
 from nblib.check import exercise, prediction
 from nblib.check.registry import exercises, predictions
 from nblib.viz import ask, predict
-from nblib.viz.predict import QuestionCard, render
+from nblib.viz.markdown import render
+from nblib.viz.predict import QuestionCard
 
 
 def find(card, kind, description=None):
@@ -122,5 +123,6 @@ def test_every_question_can_be_asked_and_read_without_a_kernel(id):
 
 def test_mathematics_is_left_to_mathjax_and_html_is_not_let_in():
     assert "$a_1 * b_1 * c$" in render("of $a_1 * b_1 * c$ and *this*")
+    assert "$a &lt; b$" in render("where $a < b$")
     assert "<em>this</em>" in render("of $a_1$ and *this*")
     assert "<script" not in render("<script>alert(1)</script>")

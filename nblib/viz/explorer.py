@@ -11,8 +11,8 @@ from math import isclose
 
 import ipywidgets as widgets
 
+from nblib.viz.controls import button, control_widget, labelled, row
 from nblib.viz.render import Picture
-from nblib.viz.spec import Choice, Slider, Toggle
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 # JupyterLab runs the first callback on the main thread and later ones on others; who moves a figure holds this lock.
@@ -32,9 +32,12 @@ class Explorer(widgets.VBox):
             self._background = _layer(self._picture.background())
             self._foreground = _layer("")
         self._updating, self._marked = False, None
-        self._controls = {name: _control_widget(control, state[name]) for name, control in spec.controls.items()}
-        self._presets = [_preset_button(i, preset, self.preset) for i, preset in enumerate(spec.presets, start=1)]
-        self._actions = [_button(action.label, partial(self._act, action)) for action in spec.actions]
+        self._controls = {name: control_widget(control, state[name]) for name, control in spec.controls.items()}
+        self._presets = [
+            button(f"{CIRCLED[i - 1]} {preset.name}", partial(self.preset, i), preset.story)
+            for i, preset in enumerate(spec.presets, start=1)
+        ]
+        self._actions = [button(action.label, partial(self._act, action)) for action in spec.actions]
         # The story's line is kept free when it is empty, so that the picture never jumps.
         self._story = widgets.HTML(layout=_text_layout(spec, min_height="24px" if spec.presets else "0"))
         self._caption = widgets.HTML(layout=_text_layout(spec))
@@ -101,8 +104,8 @@ class Explorer(widgets.VBox):
 
     def _mark(self, number):
         self._marked = number
-        for i, (button, preset) in enumerate(zip(self._presets, self.spec.presets, strict=True), start=1):
-            button.button_style = "primary" if i == number else ""
+        for i, (shown, preset) in enumerate(zip(self._presets, self.spec.presets, strict=True), start=1):
+            shown.button_style = "primary" if i == number else ""
             if i == number:
                 self._story.value = f'<div style="{_TEXT}"><b>{CIRCLED[i - 1]} {preset.name}.</b> {preset.story}</div>'
         if number is None:
@@ -114,9 +117,9 @@ class Explorer(widgets.VBox):
             [self._background, self._foreground],
             layout=widgets.Layout(width="100%", max_width=f"{width}px", margin="4px 0", overflow="hidden"),
         )
-        controls = [_control_box(control, self._controls[name]) for name, control in self.spec.controls.items()]
-        rows = [_row(self._presets), _row(controls + self._actions), self._story, picture, self._caption]
-        return [row for row in rows if not isinstance(row, widgets.HBox) or row.children]
+        controls = [labelled(control, self._controls[name]) for name, control in self.spec.controls.items()]
+        rows = [row(*self._presets), row(*controls, *self._actions), self._story, picture, self._caption]
+        return [part for part in rows if not isinstance(part, widgets.HBox) or part.children]
 
     def __repr__(self):
         return f"[interactive figure: {self.spec.name}] {self.description}"
@@ -134,7 +137,10 @@ class Explorer(widgets.VBox):
         }
 
 
-explore = Explorer
+def explore(spec, **start):
+    """Show an interactive figure; `start` sets controls that shall not begin at their own start."""
+    return Explorer(spec, **start)
+
 
 _TEXT = "font-size:14px;line-height:1.45;white-space:normal"
 
@@ -149,64 +155,3 @@ def _layer(svg):
 
 def _named_picture(svg, description):
     return f'<div role="img" aria-label="{html.escape(description, quote=True)}">{svg}</div>'
-
-
-def _row(children):
-    return widgets.HBox(
-        children, layout=widgets.Layout(flex_flow="row wrap", grid_gap="4px 16px", align_items="center")
-    )
-
-
-def _button(label, action, tooltip=None):
-    button = widgets.Button(description=label, tooltip=tooltip or label, layout=widgets.Layout(width="auto"))
-    button.on_click(lambda _button: action())
-    return button
-
-
-def _preset_button(number, preset, show):
-    return _button(f"{CIRCLED[number - 1]} {preset.name}", partial(show, number), preset.story)
-
-
-def _control_widget(control, value):
-    match control:
-        case Slider():
-            kind = widgets.IntSlider if isinstance(control.step, int) else widgets.FloatSlider
-            return kind(
-                value,
-                min=control.low,
-                max=control.high,
-                step=control.step,
-                readout=False,
-                layout=widgets.Layout(width="170px"),
-            )
-        case Choice():
-            return widgets.Dropdown(
-                options=control.options,
-                value=value,
-                description=control.label,
-                layout=widgets.Layout(width="auto"),
-                style={"description_width": "initial"},
-            )
-        case Toggle():
-            button = widgets.ToggleButton(value, description=control.label, layout=widgets.Layout(width="auto"))
-            widgets.dlink((button, "value"), (button, "icon"), lambda on: "check" if on else "")
-            return button
-    raise TypeError(f"a control is a Slider, a Choice or a Toggle, not {type(control).__name__}")
-
-
-def _control_box(control, widget):
-    """A slider's handle has no name that a screen reader speaks, so a labelled number box stands beside it."""
-    if not isinstance(control, Slider):
-        return widget
-    kind = widgets.BoundedIntText if isinstance(widget, widgets.IntSlider) else widgets.BoundedFloatText
-    box = kind(
-        widget.value,
-        min=control.low,
-        max=control.high,
-        step=control.step,
-        description=control.label,
-        style={"description_width": "initial"},
-        layout=widgets.Layout(width="auto"),
-    )
-    widgets.jslink((widget, "value"), (box, "value"))
-    return widgets.HBox([box, widget], layout=widgets.Layout(align_items="center"))

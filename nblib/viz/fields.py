@@ -1,0 +1,84 @@
+"""Fields to answer in: one of several options, any of them, a line to type, an order. Each has an `answer`."""
+
+import ipywidgets as widgets
+
+from nblib.viz.controls import row
+from nblib.viz.markdown import text
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class OneOf(widgets.VBox):
+    """Options of which one is chosen; `answer` is its letter, or None."""
+
+    def __init__(self, options):
+        self._buttons = [
+            widgets.ToggleButton(description=letter, tooltip=f"option {letter}", layout=widgets.Layout(width="40px"))
+            for letter, _ in zip(LETTERS, options, strict=False)
+        ]
+        for option in self._buttons:
+            option.observe(self._release_others, "value")
+        super().__init__(
+            [row(option, text(words), wrap=False) for option, words in zip(self._buttons, options, strict=True)]
+        )
+
+    @property
+    def answer(self):
+        """The letter of the chosen option, or None."""
+        return next((option.description for option in self._buttons if option.value), None)
+
+    def freeze(self):
+        """No other choice any more."""
+        for option in self._buttons:
+            option.disabled = True
+
+    def _release_others(self, change):
+        if change["new"]:
+            for option in self._buttons:
+                option.value = option is change["owner"]
+
+
+class AnyOf(widgets.VBox):
+    """Options of which any number is ticked; `answer` lists the letters."""
+
+    def __init__(self, options):
+        self._boxes = [
+            widgets.Checkbox(description=f"({letter})", indent=False, layout=widgets.Layout(width="60px"))
+            for letter, _ in zip(LETTERS, options, strict=False)
+        ]
+        super().__init__([row(box, text(words), wrap=False) for box, words in zip(self._boxes, options, strict=True)])
+
+    @property
+    def answer(self):
+        """The letters of the ticked options."""
+        return [box.description.strip("()") for box in self._boxes if box.value]
+
+
+class TextField(widgets.HBox):
+    """A line to type a number into; `answer` is its text."""
+
+    def __init__(self):
+        self._text = widgets.Text(description="Answer", placeholder="a number")
+        super().__init__([self._text])
+
+    @property
+    def answer(self):
+        """What is typed."""
+        return self._text.value
+
+
+class Order(widgets.HBox):
+    """A drop-down for each place; `answer` lists the words, None where a place is empty."""
+
+    def __init__(self, words):
+        options = [("…", None), *((word, word) for word in sorted(words))]
+        places = range(1, len(words) + 1)
+        self._places = [
+            widgets.Dropdown(options=options, description=str(i), layout={"width": "180px"}) for i in places
+        ]
+        super().__init__(self._places, layout=widgets.Layout(flex_flow="row wrap"))
+
+    @property
+    def answer(self):
+        """The chosen words, in order."""
+        return [place.value for place in self._places]
