@@ -3,6 +3,7 @@
 import importlib
 import io
 import pkgutil
+import re
 import warnings
 
 import numpy as np
@@ -74,7 +75,7 @@ def test_every_situation_is_legal(spec):
         for name, state in situations(spec):
             data = spec.model(**state)
             picture.update(data)
-            svg, description = picture.foreground(), spec.describe(data)
+            svg, description = re.sub(r"base64,[^\"]*", "", picture.foreground()), spec.describe(data)
             assert "nan" not in svg.replace(">nan<", "><"), f"{name}: a coordinate is nan"
             assert "inf" not in svg.lower().replace(">inf<", "><").replace("information", ""), name
             assert any(character.isdigit() for character in description), f"{name}: no number in the description"
