@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nblib.check.exercise import Exercise
 from nblib.check.reading import kind
+from nblib.check.sandbox import guard
 from nblib.check.verdict import OptionLine, Verdict
 
 
@@ -50,7 +51,7 @@ class Choice(Exercise):
 
     def judge(self, answer) -> Verdict:
         """Attempted, readable, then option by option."""
-        ticked = _letters(answer)
+        ticked = guard(_letters, answer).value
         if ticked is None or not set(ticked) <= set(self.letters):
             return self.verdict("type or shape", f"answer with letters from {', '.join(self.letters)}.")
         if not ticked:
@@ -126,15 +127,10 @@ class Ordering(Exercise):
 
     def judge(self, answer) -> Verdict:
         """Attempted, each word once, then the rules in turn."""
-        if answer is None or answer is Ellipsis:
-            return self.verdict("not attempted", "no order yet.")
-        if isinstance(answer, str):
-            answer = re.findall(r"\w+", answer)
-        if not isinstance(answer, (list, tuple)):
-            return self.verdict(
-                "type or shape", f"a list of {len(self.words)} words is asked for; this is {kind(answer)}."
-            )
-        words = [str(word).strip().lower() for word in answer if word not in (None, "", ...)]
+        words = guard(_words, answer).value
+        if words is None:
+            asked = f"a list of {len(self.words)} words is asked for"
+            return self.verdict("type or shape", f"{asked}; this is {kind(answer)}.")
         if len(words) < len(self.words):
             return self.verdict("not attempted", f"{len(words)} of {len(self.words)} places are filled.")
         if sorted(words) != sorted(self.words):
@@ -143,3 +139,14 @@ class Ordering(Exercise):
             if rule.broken_by(words):
                 return self.verdict("named", f"{rule.then} stands before {rule.first}. {rule.message}", rule.name)
         return self.passed(self.notes.get(tuple(words), ""))
+
+
+def _words(answer):
+    """The words that are there, None if this is no list or text."""
+    if answer is None or answer is Ellipsis:
+        return []
+    if isinstance(answer, str):
+        return re.findall(r"\w+", answer.lower())
+    if not isinstance(answer, (list, tuple)):
+        return None
+    return [str(word).strip().lower() for word in answer if word is not None and word != ""]
