@@ -73,6 +73,23 @@ def until_flat(states, epsilon, max_iter):
         L_before = state.L
 
 
+def descend(f, grad, w0, learning_rate, eps, max_iter):
+    """w ← w − η ∇f(w) until |f(w_k) − f(w_k+1)| ≤ ε, at most max_iter steps: the lecture's algorithm in one piece.
+
+    Returns the path, shape (steps + 1, *w0.shape), the start first. Lesson 05 derives it in this form (exercise 5.2);
+    `until_flat(gradient_descent(…), …)` walks the same path one state at a time.
+
+    >>> descend(lambda w: w**2, lambda w: 2 * w, 1.0, learning_rate=0.25, eps=0.1, max_iter=100)
+    array([1.   , 0.5  , 0.25 , 0.125])
+    """
+    path = [w0]
+    for k in range(max_iter):
+        path.append(path[k] - learning_rate * grad(path[k]))
+        if abs(f(path[k]) - f(path[k + 1])) <= eps:
+            break
+    return np.array(path)
+
+
 def minibatches(m, batch_size, rng):
     """Index arrays, batch_size long (the last may be shorter), that together hold each of 0 … m−1 once, shuffled.
 

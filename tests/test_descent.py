@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nblib.descent import State, gradient_descent, minibatches, sgd, sign_descent, until_flat
+from nblib.descent import State, descend, gradient_descent, minibatches, sgd, sign_descent, until_flat
 from nblib.functions import sigmoid, tanh
 from nblib.losses import softmax_cross_entropy, squared_error
 from nblib.mlp import MLP, Layer
@@ -114,6 +114,22 @@ def test_every_mode_shrinks_by_its_own_factor(start, learning_rate, k):
 def test_below_2_over_the_largest_curvature_the_loss_never_rises(start, learning_rate):
     losses = [state.L for state in islice(walk(learning_rate, start), 30)]
     assert all(after <= before + 1e-12 for before, after in pairwise(losses))
+
+
+@given(starts, st.floats(0.001, 0.65), st.sampled_from([0, 1e-6, 1e-3, 1]), st.integers(0, 40))
+def test_in_one_piece_it_is_the_same_walk(start, learning_rate, epsilon, max_iter):
+    states = list(until_flat(walk(learning_rate, start), epsilon, max_iter))
+    path = descend(f, gradient, start, learning_rate, epsilon, max_iter)
+    assert np.array_equal(path, [state.w for state in states])
+
+
+def test_in_one_piece_it_walks_in_any_shape_and_leaves_the_start_alone():
+    w0 = np.ones((2, 3), dtype=np.float32)
+    path = descend(lambda w: (w**2).sum(), lambda w: 2 * w, w0, 0.25, 0, 4)
+    assert path.shape == (5, 2, 3)
+    assert path.dtype == np.float32
+    assert np.array_equal(path[-1], np.full((2, 3), 1 / 16))
+    assert np.array_equal(w0, np.ones((2, 3)))
 
 
 # ── Other worked examples ────────────────────────────────────────────────────────────────────────────────────────────
