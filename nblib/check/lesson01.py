@@ -395,7 +395,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="1.d",
-        question="A letter of *Hamlet* costs 4.08 bits on average. Now you are told the letter before it. What is left?",
+        question="A letter of *Hamlet* costs 4.08 bits on average. You are told the letter before it. What is left?",
         options=("about 4.0 bits", "about 3.3 bits", "about 2.0 bits", "it depends on the letter before, so no number"),
         answer=1,
         reveal=(
