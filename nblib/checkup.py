@@ -47,6 +47,8 @@ def check_data(sizes, m, rng, activation=relu):
         if activation is relu and len(layers) < len(sizes) - 2:
             columns = [_place(A, unit, rng) for unit in range(units)]
             W, b = np.column_stack([w for w, _ in columns]), np.array([bias for _, bias in columns])
+        if len(layers) == len(sizes) - 2:
+            W = W / np.abs(A @ W).max()  # scores near 0: no row is so sure that its gradient vanishes
         layers.append(Layer(W, b))
         A = activation.f(A @ W + b)
     labels = rng.permutation(m) % sizes[-1]
