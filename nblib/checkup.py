@@ -71,8 +71,8 @@ def _place(A, unit, rng):
     return scale * w, 1 - scale * scores[-1]
 
 
-def numerical_gradients(net, X, labels, loss=softmax_cross_entropy):
-    """[Layer(dW1, db1), …] of a net's loss by centred differences, one parameter at a time.
+def numerical_gradients(net, X, labels, loss=softmax_cross_entropy, h=1e-5):
+    """[Layer(dW1, db1), …] of a net's loss by centred differences of width h, one parameter at a time.
 
     >>> data = check_data([2, 3], 4, np.random.default_rng(0))
     >>> numerical_gradients(*data)[0].W.shape
@@ -85,8 +85,8 @@ def numerical_gradients(net, X, labels, loss=softmax_cross_entropy):
 
     return [
         Layer(
-            numerical_gradient(lambda W, l=l: L_with(l, W=W), layer.W),
-            numerical_gradient(lambda b, l=l: L_with(l, b=b), layer.b),
+            numerical_gradient(lambda W, l=l: L_with(l, W=W), layer.W, h),
+            numerical_gradient(lambda b, l=l: L_with(l, b=b), layer.b, h),
         )
         for l, layer in enumerate(net.layers)
     ]
