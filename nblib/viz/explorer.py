@@ -118,7 +118,8 @@ class Explorer(widgets.VBox):
             layout=widgets.Layout(width="100%", max_width=f"{width}px", margin="4px 0", overflow="hidden"),
         )
         controls = [labelled(control, self._controls[name]) for name, control in self.spec.controls.items()]
-        rows = [row(*self._presets), row(*controls, *self._actions), self._story, picture, self._caption]
+        actions = [row(*self._actions)] if self._actions else []  # together, where the page is narrow
+        rows = [row(*self._presets), row(*controls, *actions), self._story, picture, self._caption]
         return [part for part in rows if not isinstance(part, widgets.HBox) or part.children]
 
     def __repr__(self):

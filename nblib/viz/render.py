@@ -70,7 +70,7 @@ class Picture:
         body = body.removesuffix("\n").removesuffix("</svg>")
         return (
             f'<svg viewBox="0 0 {width} {height}" aria-hidden="true" '
-            f'style="display:block;width:100%;height:auto;white-space:pre">{body}</svg>'
+            f'style="display:block;width:100%;height:auto;white-space:pre;stroke-linejoin:round">{body}</svg>'
         )
 
 
