@@ -84,7 +84,7 @@ class Function(Exercise):
 
     def expected(self, case):
         """The right arrays for this input, and their names."""
-        return read_parts(self.reference(*case), self.results), self.results
+        return read_parts(self.reference(*self.arguments(case)), self.results), self.results
 
     def agrees(self, case, got):
         """Whether these arrays, of the right shapes, are right."""
