@@ -2,7 +2,7 @@
 
 import ipywidgets as widgets
 
-from nblib.viz.controls import row
+from nblib.viz.controls import WHOLE_LABEL, row
 from nblib.viz.markdown import text
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -74,7 +74,8 @@ class Order(widgets.HBox):
         options = [("…", None), *((word, word) for word in sorted(words))]
         places = range(1, len(words) + 1)
         self._places = [
-            widgets.Dropdown(options=options, description=str(i), layout={"width": "180px"}) for i in places
+            widgets.Dropdown(options=options, description=str(i), layout={"width": "140px"}, style=WHOLE_LABEL)
+            for i in places
         ]
         super().__init__(self._places, layout=widgets.Layout(flex_flow="row wrap"))
 
