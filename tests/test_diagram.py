@@ -77,6 +77,7 @@ def test_thickness_is_size_and_the_dash_is_the_sign(ax):
     assert edges.get_linewidth() == pytest.approx([1.5, 1.5, 0, THICKEST, 0.75, 0.75, 3, THICKEST])
     dashed = [pattern is not None for _, pattern in edges.get_linestyle()]
     assert dashed == [False, True, False, False, False, True, False, True]
+    assert [pattern for _, pattern in edges.get_linestyle() if pattern] == [pytest.approx([8, 4])] * 3
     assert [to_hex(colour) for colour in edges.get_color()] == [NEGATIVE if dash else POSITIVE for dash in dashed]
 
 

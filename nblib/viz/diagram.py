@@ -12,7 +12,6 @@ from nblib.viz.style import (
     CLASS_COLOURS,
     CLASS_HATCHES,
     CLASS_SIGNS,
-    DASH,
     FAINT,
     INK,
     MUTED,
@@ -24,6 +23,7 @@ from nblib.viz.style import (
 
 RADIUS = 21  # of a unit, in pixels: room for "−12.3" at 12 px
 THICKEST = 7.0  # pixels
+DASHES = np.array([8.0, 4.0])  # of a negative weight: pixels on, pixels off
 
 
 def layer_positions(sizes, width, height, margin=RADIUS + 2):
@@ -87,8 +87,11 @@ class NetDiagram:
                 text.set_text("" if value is None else three_digits(value))
         for edges, W in zip(self._edges, weights, strict=True):
             w = np.asarray(W, dtype=float).ravel()
-            edges.set_linewidth(np.minimum(self.thickness * np.abs(w), THICKEST))
-            edges.set_linestyle([DASH[bool(weight >= 0)] for weight in w])
+            widths = np.minimum(self.thickness * np.abs(w), THICKEST)
+            edges.set_linewidth(widths)
+            # matplotlib stretches dashes with the width; here thick and thin lines shall have the same.
+            dashes = [(0, tuple(DASHES / max(width, 0.1))) for width in widths]
+            edges.set_linestyle(["solid" if weight >= 0 else dash for weight, dash in zip(w, dashes, strict=True)])
             edges.set_color([POSITIVE if weight >= 0 else NEGATIVE for weight in w])
 
 
