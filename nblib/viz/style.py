@@ -80,3 +80,20 @@ def vector(values, digits=2):
     '[0.09, −0.24]'
     """
     return "[" + ", ".join(number(float(v), digits) for v in values) + "]"
+
+
+def scientific(x):
+    """Four significant digits: 0.2100, and 2.000·10⁻⁶ for what is below 0.001.
+
+    >>> scientific(0.21), scientific(-2e-6), scientific(0.0)
+    ('0.2100', '−2.000·10⁻⁶', '0')
+    """
+    if x == 0:
+        return "0"
+    mantissa, exponent = f"{abs(x):.3e}".split("e")
+    if int(exponent) >= -3:
+        return number(x, max(0, 3 - int(exponent)))
+    return f"{'−' if x < 0 else ''}{mantissa}·10{str(int(exponent)).translate(_RAISED)}"
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
