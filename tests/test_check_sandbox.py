@@ -172,14 +172,15 @@ def test_an_existing_tracer_goes_on(function):
 
 def test_only_the_calling_thread_is_traced():
     seen = []
-    thread = threading.Thread(target=lambda: seen.append(sys.gettrace()))
 
-    def starts_a_thread(Z):
+    def starts_a_thread(_):
+        thread = threading.Thread(target=lambda: seen.append(sys.gettrace()))
         thread.start()
         thread.join()
 
+    starts_a_thread(None)
     guard(starts_a_thread, None)
-    assert seen == [None]
+    assert type(seen[0]) is type(seen[1])  # None, unless somebody measures the coverage of all threads
 
 
 def test_standard_output_and_numpy_s_settings_are_restored(capsys):

@@ -60,17 +60,18 @@ class Function(Exercise):
             seen.append(self.observe(answer, case))
             if isinstance(seen[-1].error, OutOfBudget):  # do not make the learner wait for more of the same
                 break
-        printed = next((f" It printed {quote(o.printed)}." for o in seen if o.printed.strip()), "")
+        printed = next((f"It printed {quote(o.printed)}." for o in seen if o.printed.strip()), "")
         if all(observation.blank for observation in seen):
-            return self.verdict("not attempted", f"`{self.name}` still waits for your code.{printed}")
+            return self.verdict("not attempted", sentences(f"`{self.name}` still waits for your code.", printed))
         for case, observation in zip(cases, seen, strict=True):
             failure = self._failure(answer, case, observation)
             if failure:
                 status, fact, mistake = failure
-                return self._explain(status, f"For {self.describe(case)}: {fact}", mistake, cases, seen, printed)
+                fact = sentences(f"For {self.describe(case)}:", fact)
+                return self._explain(status, fact, mistake, cases, seen, printed)
         if not self.observe(answer, cases[0]).same_as(seen[0]):
-            return self.verdict("invariant", NOT_REPEATABLE + printed, "not repeatable")
-        return self.passed(f" Right on all {len(cases)} inputs.{self.remark(seen[0])}{printed}")
+            return self.verdict("invariant", sentences(NOT_REPEATABLE, printed), "not repeatable")
+        return self.passed(sentences(f" Right on all {len(cases)} inputs.", self.remark(seen[0]), printed))
 
     # What another kind of function does in its own way (Backward does).
 
@@ -115,7 +116,7 @@ class Function(Exercise):
         """A remark on a right result of an unusual type."""
         if observation.type in {"ndarray", "float", "float64", "float32", "int", "int64"} or len(self.results) > 1:
             return ""
-        return f" (You return a {quote(observation.type)}; a NumPy array is meant.)"
+        return f"(You return a {quote(observation.type)}; a NumPy array is meant.)"
 
     # The judgement.
 
@@ -165,13 +166,23 @@ class Function(Exercise):
         for wrong in self.wrong:
             for function in wrong.answers:
                 if all(self.observe(function, case).same_as(o) for case, o in zip(cases, seen, strict=True)):
-                    return self.verdict("named", f"{fact} {wrong.message}{printed}", wrong.name)
+                    return self.verdict("named", sentences(fact, wrong.message, printed), wrong.name)
         diagnosis = self.diagnosis(cases, seen) if mistake is None else None
         if diagnosis:
             mistake, message = diagnosis
             status = {"unit": "unit", None: status}.get(mistake, "named")
-            fact = f"{fact} {message}"
-        return self.verdict(status, f"{fact}{printed}", mistake)
+            fact = sentences(fact, message)
+        return self.verdict(status, sentences(fact, printed), mistake)
+
+
+def sentences(*parts):
+    """Sentences one after the other; what begins or ends with a blank line keeps it, without a space.
+
+    >>> sentences("For `Z = 1`:", "", "it raises.")
+    'For `Z = 1`: it raises.'
+    """
+    text = " ".join(part for part in parts if part)
+    return text.replace(" \n\n", "\n\n").replace("\n\n ", "\n\n")
 
 
 NOT_REPEATABLE = (
