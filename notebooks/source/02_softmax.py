@@ -9,15 +9,15 @@
 # - write a softmax that does not overflow, for a whole table of scores;
 # - measure how wrong a batch of predictions is, in nats.
 #
-# **Time** about 40 minutes alone, 4 minutes live.
+# **Time** about 40 minutes alone, 3 minutes live.
 # **Before** [00 Start here](00_start_here.ipynb), and from lesson 01 (in preparation) that the surprise of an outcome is $-\log p$.
 
 # %% [markdown] tags=["notes"]
-# **Speaker notes · 4 minutes.**
+# **Speaker notes · 3 minutes.**
 # Minute 1: section 1, ask "may I read these three numbers as probabilities?" and let the room add them up.
-# Minute 2: prediction 2.a by show of hands, then presets ①, ② and ③: one laugh each.
-# Minute 3: presets ④ and ⑤, the two sentences below the figure.
-# Minute 4: the formula, and the shift that keeps it safe.
+# Minute 2: prediction 2.a by show of hands, then presets ①, ② and ③: a minute for each is too long, a sentence is enough.
+# Minute 3: presets ④ and ⑤, and the two sentences below the figure.
+# Then the formula, and the shift that keeps it safe.
 # Temperature, the superfluous column and the batch are for the learners alone.
 
 # %%
