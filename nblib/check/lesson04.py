@@ -89,6 +89,11 @@ ERROR_OF_A_SMALLER_STEP = Value(
             "You made the miss 10 times smaller, like the step. Compute 3.01² and see: it shrinks faster than that.",
             0.001,
         ),
+        Wrong(
+            "no error",
+            "Nothing is missed only where the curve is straight. x² bends everywhere: a little is left, however small.",
+            0,
+        ),
         Wrong("true change", "That is the true change, 3.01² − 9. Subtract from it what was predicted.", 0.0601),
         Wrong("predicted change", "That is the prediction, 6 · 0.01. How far is the true change from it?", 0.06),
         Wrong(
@@ -139,6 +144,11 @@ def _row(d1=None, d2=None, d3=None):
         return row
 
     return wrong
+
+
+def _nudged(h):
+    """The partials as quotients of one-sided differences."""
+    return lambda x: np.array([[(_f(*(x + step)) - _f(*x)) / h for step in h * np.eye(3)]])
 
 
 DERIVATIVE = Function(
@@ -215,6 +225,12 @@ DERIVATIVE = Function(
             _row(d3=lambda x1, x2, x3: 2 * x3 - x2),
         ),
         Wrong(
+            "lone x1 and lone x3 forgotten",
+            "The first and the third number are 1 too small: x1(1 − x2) holds a lone x1, and f ends with a lone x3. "
+            "What stands there without a partner has the slope 1.",
+            _row(d1=lambda x1, x2, x3: 2 * x1 - x2, d3=lambda x1, x2, x3: 2 * x3 - x2),
+        ),
+        Wrong(
             "sign in the third partial",
             "The third number is off: in −x2 x3 the x3 comes with a minus.",
             _row(d3=lambda x1, x2, x3: 2 * x3 + x2 + 1),
@@ -235,6 +251,12 @@ DERIVATIVE = Function(
             "squares without their 2",
             "The squares give too little: the derivative of x² is 2x, not x.",
             lambda x: derivative(x) - x,
+        ),
+        Wrong(
+            "nudged",
+            "You nudged each input and divided. That is a good way to *test* a derivative, and nearly right; but a "
+            "nudge of any size leaves an error of its own. Differentiate f on paper, then no nudge is needed.",
+            *(_nudged(10.0**-k) for k in range(1, 7)),
         ),
         Wrong(
             "standing",
@@ -307,11 +329,18 @@ PREDICTED_DF = BoxedNumber(
     ),
     because="Three contributions, 0.1, −0.3 and −0.2, add up to one number. The true change is −0.31.",
     expected=-0.4,
+    tolerance=5e-4,
     wrong=(
         Wrong(
             "true change",
             "That is the true change, f(x + dx) − f(x). The prediction is different, for these steps are not small.",
             -0.31,
+        ),
+        Wrong(
+            "the error",
+            "That is how far the prediction is from the true change. The prediction itself is asked for.",
+            0.09,
+            -0.09,
         ),
         Wrong(
             "signs dropped",
@@ -335,7 +364,8 @@ PREDICTED_DF = BoxedNumber(
         Wrong("sign", "The size is right, the sign is not: which way do the contributions add up?", 0.4),
         Wrong(
             "new value",
-            "That is a value of f after the step (f starts at 4). Only the change is asked for.",
+            "That is a value of f, before the step or after it. Only the change is asked for.",
+            4,
             3.6,
             3.69,
         ),
@@ -423,6 +453,25 @@ BEST_STEP = Value(
             "The whole budget went to the variable with the largest partial: df = .300. The other two variables offer "
             "something as well, and a little of each costs hardly any length.",
             *_any_way_up(np.array([[0.0], [0.1], [0.0]])),
+        ),
+        Wrong(
+            "one variable only",
+            "The whole budget went to one variable, and it is not even the one with the largest partial. The other two "
+            "offer something as well, and a little of each costs hardly any length.",
+            *_any_way_up(np.array([[0.1], [0.0], [0.0]])),
+            *_any_way_up(np.array([[0.0], [0.0], [-0.1]])),
+            *_any_way_up(np.array([[0.0], [0.0], [0.1]])),
+        ),
+        Wrong(
+            "third sign",
+            "The sizes are right. The third partial is negative, so f grows when x3 gets *smaller*.",
+            *_any_way_up(np.abs(_BEST)),
+        ),
+        Wrong(
+            "equal shares, no signs",
+            "Every variable moves equally far in the positive direction: df = .1732. The third partial is negative, so "
+            "f grows when x3 gets smaller; and a larger partial deserves a larger share.",
+            *_any_way_up(np.full((3, 1), 0.1 / np.sqrt(3))),
         ),
         Wrong(
             "equal shares",

@@ -10,7 +10,7 @@
 # - say what a derivative does not know.
 #
 # **Time** about 40 minutes alone, 10 minutes live.
-# **Before** [02 Softmax](02_softmax.ipynb) for the loss, and how to multiply matrices; you have met derivatives at school.
+# **Before** [02 Softmax](02_softmax.ipynb) for the loss, [03 The matrix view](03_matrix_view.ipynb) for shapes; you have met derivatives at school.
 
 # %% [markdown] tags=["notes"]
 # **Speaker notes · 10 minutes.**
@@ -62,7 +62,7 @@ explore(zoom())
 # $$\frac{f(x + \Delta x) - f(x) - \alpha\,\Delta x}{\Delta x} \;\longrightarrow\; 0$$
 
 # %% [markdown]
-# Take the surprise $-\ln p$ of lesson 01, at $p = 0.5$.
+# Take the surprise $-\ln p$ of [lesson 01](01_entropy.ipynb), at $p = 0.5$.
 # Its derivative is $-1/p$, so $\alpha = -2$: the surprise falls twice as far as the probability rises.
 
 # %%
@@ -143,7 +143,7 @@ for nudge in 0.001 * np.eye(3):
 # When all inputs move at once, their contributions add up.
 # That is a row times a column: the row of partials is the **derivative**, the column is the step, and the product is one number.
 #
-# $$\mathrm{d}f = \underbrace{\begin{bmatrix} \frac{\partial f}{\partial x_1} & \cdots & \frac{\partial f}{\partial x_n} \end{bmatrix}}_{1 \times n} \; \underbrace{\begin{bmatrix} \mathrm{d}x_1 \\ \vdots \\ \mathrm{d}x_n \end{bmatrix}}_{n \times 1}$$
+# $$\mathrm{d}f = \underbrace{\begin{bmatrix} \dfrac{\partial f}{\partial x_1} & \cdots & \dfrac{\partial f}{\partial x_n} \end{bmatrix}}_{1 \times n} \; \underbrace{\begin{bmatrix} \mathrm{d}x_1 \\ \vdots \\ \mathrm{d}x_n \end{bmatrix}}_{n \times 1}$$
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # **Exercise 4.2.** Write `derivative(x)` for the lecture's function: the three partials at any point x, as a row of shape (1, 3).
@@ -246,7 +246,7 @@ print(np.cos(np.radians([0, 10, 60, 90, 180])).round(2))
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # **Exercise 4.3.** You may spend a step of length 0.1 at x = (1, 2, 0), in all three variables.
-# Which `dx`, a column, has the largest df?
+# Which column `best` has the largest df?
 
 # %%
 g = derivative(x).T
@@ -314,5 +314,5 @@ print("angle between them:", np.degrees(np.arccos(cosine)).round(1), "degrees")
 # **To read on:** Parr and Howard (2018), *The matrix calculus you need for deep learning*; Spivak (1965), *Calculus on Manifolds*, chapter 2, where the derivative is the best linear map;
 # Goodfellow, Bengio and Courville (2016), *Deep Learning*, section 4.3.
 #
-# **Next:** 05 Gradient descent steps along $-\nabla f$ again and again, and has to decide how far, and when to stop.
+# **Next:** [05 Gradient descent](05_gradient_descent.ipynb) steps along $-\nabla f$ again and again, and has to decide how far, and when to stop.
 # It needs from here: the gradient as a column of partials, and that its promise holds for short steps only.
