@@ -276,6 +276,19 @@ def test_a_matrix_may_be_a_list_of_lists_and_says_how_much_of_it_is_right():
     assert "[[-0.3" not in verdict.message.split("**Hint")[0]
 
 
+def test_a_matrix_may_be_typed():
+    assert check("9.1", "[[−.3, .6, 0], [-0.6, 1.2, 0]]").passed
+    assert check("9.1", " [(-.3, .6, -.1), (-.6, 1.2, -.2)] ").mistake == "mask missing"
+
+
+@pytest.mark.parametrize("answer", ["0.3", "[[1, 2], [3", "x.T @ dz1", "[open('f')]", "{1: 2}", "[" * 999, "-.3 .6 0"])
+def test_text_that_is_no_matrix_is_quoted_and_never_evaluated(answer):
+    verdict = check("9.1", answer)
+    assert verdict.status == "type or shape"
+    assert quote(answer, 40) in verdict.message
+    assert "type rows of numbers like [[1, 2], [3, 4]]" in verdict.message
+
+
 # ── Quizzes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -54,8 +54,8 @@ COUNT_PARAMETERS = Value(
         ),
         Wrong(
             "layers multiplied",
-            "You multiplied the three sizes. That counts the *paths* from an input to an output; weights belong to "
-            "one layer each, so layers add.",
+            "You multiplied the three sizes. That counts the *paths* from the inputs to the outputs; a weight belongs "
+            "to one layer, so layers add.",
             60,
         ),
         Wrong(

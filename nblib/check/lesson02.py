@@ -94,8 +94,8 @@ SOFTMAX = Function(
         ),
         Wrong(
             "no keepdims",
-            "The sums of the rows have shape (m,), and NumPy lines a (m,) up with the *columns*: it fits only if m = "
-            "c, and then it is wrong. Which option of `sum` and `max` keeps the shape (m, 1)?",
+            "The sums of the rows have shape (m,), and NumPy lines a (m,) up with the *columns*: with m = c that fits "
+            "and is wrong, with another m it hardly ever fits. Which option of `sum` and `max` keeps the shape (m, 1)?",
             lambda Z: _normalised(np.exp(Z), axis=1),
             lambda Z: _normalised(np.exp(_row_shift(Z)), axis=1),
             lambda Z: _normalised(np.exp(Z - Z.max()), axis=1),

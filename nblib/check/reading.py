@@ -1,5 +1,6 @@
 """Reading whatever was handed in as numbers. Nothing is ever evaluated as code."""
 
+import ast
 import numbers
 import re
 
@@ -96,6 +97,21 @@ def read_number(text):
         raise Unreadable(
             f"the text {quote(text, 40)}; type the number itself, such as 0.25 (a calculation goes into a code cell)"
         ) from None
+
+
+def read_typed_array(text):
+    """Typed text as nested lists of numbers: written as Python writes a list. Literals only, nothing is evaluated.
+
+    >>> read_typed_array("[[−.3, .6], [0, 1e-3]]")
+    [[-0.3, 0.6], [0, 0.001]]
+    """
+    try:
+        value = ast.literal_eval(text.strip().replace("−", "-"))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        value = None
+    if not isinstance(value, (list, tuple)):
+        raise Unreadable(f"the text {quote(text, 40)}; type rows of numbers like [[1, 2], [3, 4]]")
+    return value
 
 
 def kind(value):

@@ -13,7 +13,7 @@ import sysconfig
 import threading
 import traceback
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -72,13 +72,18 @@ def run(function, arguments, names, steps=STEPS):
     """
     given = copy.deepcopy(list(arguments))
     outcome = guard(function, *given, steps=steps)
-    for name, before, after in zip(names, arguments, given, strict=True):
-        # Whatever the function put in its place may be anything, so even looking at it is guarded.
-        looked = guard(first_difference, before, after, name)
-        change = looked.value if looked.error is None else f"{name} is no longer what it was"
+    return replace(outcome, change=_first_change(names, arguments, given))
+
+
+def _first_change(names, before, after):
+    for name, old, new in zip(names, before, after, strict=True):
+        try:
+            change = first_difference(old, new, name)
+        except BaseException:  # something strange was put in its place
+            change = f"{name} is no longer what it was"
         if change:
-            return Outcome(outcome.value, outcome.error, outcome.printed, (name, change))
-    return outcome
+            return name, change
+    return None
 
 
 @contextlib.contextmanager

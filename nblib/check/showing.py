@@ -69,7 +69,7 @@ def first_difference(before, after, path):
         names = [f"{path}.{field}" for field in fields] if fields else [f"{path}[{i}]" for i in range(len(before))]
         pairs = zip(names, before, after, strict=True)
         return next(filter(None, (first_difference(b, a, name) for name, b, a in pairs)), None)
-    same = before is after or (type(before) is type(after) and before == after)
+    same = before is after or (type(before) is type(after) and bool(before == after))
     return None if same else f"{path} is {kind(after)} afterwards"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nblib.check.exercise import Exercise, Wrong
-from nblib.check.reading import Unreadable, read_number, read_parts
+from nblib.check.reading import Unreadable, read_number, read_parts, read_typed_array
 from nblib.check.sandbox import describe_error, guard
 from nblib.check.showing import close, show
 from nblib.check.verdict import Verdict
@@ -63,6 +63,8 @@ class Value(Exercise):
     def _read(self, answer):
         if isinstance(answer, str) and np.ndim(self.expected) == 0:
             return [np.array(read_number(answer))]
+        if isinstance(answer, str):
+            answer = read_typed_array(answer)
         return read_parts(answer, self.names)
 
     def _not_read(self, error):
