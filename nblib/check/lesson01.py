@@ -69,6 +69,18 @@ ENTROPY_BY_HAND = Value(
             entropy(P) - 3 / 8,
         ),
         Wrong(
+            "one symbol's surprise",
+            "That is the surprise of a single symbol. H is the average over all four, each weighted with its p.",
+            1,
+            3,
+        ),
+        Wrong(
+            "number of symbols",
+            "That is how many symbols there are. H is on a logarithmic scale, and it asks how often each of them "
+            "comes.",
+            4,
+        ),
+        Wrong(
             "p in place of its logarithm",
             "That is Σ p², so the surprise −log2 p is missing. Weight the surprise with p, not p itself.",
             11 / 32,
@@ -105,6 +117,17 @@ CROSS_ENTROPY_BY_HAND = Value(
             "only the extra cost",
             "That is KL(P‖Q), what the wrong book costs *on top*. H(P, Q) is the whole cost: add H(P).",
             kl_divergence(P, Q),
+        ),
+        Wrong(
+            "only the extra cost, in nats",
+            "That is KL(P‖Q), what the wrong book costs on top, and in nats. H(P, Q) is the whole cost, in bits.",
+            kl_divergence(P, Q, math.e),
+        ),
+        Wrong(
+            "four equal lengths",
+            "That is the cost with 2 bits for every symbol, the book for four equal frequencies. This book was made "
+            "for .4, .3, .2 and .1.",
+            2,
         ),
         Wrong(
             "entropy of Q",
@@ -185,10 +208,20 @@ def _padded(small):
 
 def _clipped(small):
     """The mistake of raising each p to a small number first."""
-    return lambda p: entropy_of(np.maximum(p, small))
+    return lambda p: _unguarded(np.maximum(p, small))
 
 
-def entropy_of(p):
+def _until_zero(p):
+    """The mistake of leaving a loop at the first 0."""
+    total = 0.0
+    for x in p:
+        if x == 0:
+            return total
+        total -= x * np.log2(x)
+    return total
+
+
+def _unguarded(p):
     """−Σ p log2 p without any precaution."""
     return -(p * np.log2(p)).sum()
 
@@ -219,7 +252,7 @@ ENTROPY = Function(
             "0 · log 0",
             "log2 0 is −∞, and 0 · ∞ is nan to a computer: so one impossible outcome spoils the whole sum. Leave the "
             "impossible outcomes out before you take the logarithm.",
-            entropy_of,
+            _unguarded,
         ),
         Wrong(
             "0 · log 0, in nats",
@@ -260,13 +293,42 @@ ENTROPY = Function(
             lambda p: -p * np.log2(np.where(p > 0, p, 1)),
         ),
         Wrong(
-            "filtered in one place only",
-            "You left the impossible outcomes out in one place and kept them in the other, so two arrays of different "
-            "lengths meet. Both the weights and the logarithms need the same selection.",
+            "an error at the first 0",
+            "It works until a p is 0. If the logarithm itself refuses 0, leave the impossible outcomes out; if two "
+            "lengths do not fit, you left them out in one place only, and weights and logarithms need the same "
+            "selection.",
             lambda p: -(p * _logarithms(p)).sum(),
             lambda p: -p @ _logarithms(p),
             lambda p: -(_possible(p) * np.log2(p)).sum(),
             lambda p: -_possible(p) @ np.log2(p),
+            lambda p: -sum(x * math.log2(x) for x in p),
+        ),
+        Wrong(
+            "an error at the first 0, in nats",
+            "Two things. `math.log` is the natural logarithm, so this is in nats; and it refuses 0, so skip the "
+            "impossible outcomes. Bits need the logarithm to base 2.",
+            lambda p: -sum(x * math.log(x) for x in p),
+        ),
+        Wrong(
+            "gives up at a 0",
+            "Right as long as no p is 0; then you stop, or answer 0. One impossible outcome adds nothing, but all the "
+            "others still count.",
+            _until_zero,
+            lambda p: _unguarded(p) if p.all() else 0.0,
+        ),
+        Wrong(
+            "perplexity",
+            "That is 2 to the power of H, the *perplexity*: so many equally likely outcomes would surprise as much. H "
+            "is the exponent.",
+            lambda p: 2.0 ** entropy(p),
+            lambda p: 2.0 ** _unguarded(p),
+        ),
+        Wrong(
+            "surprise of the opposite",
+            "You took the logarithm of 1 − p, the probability that the outcome does *not* occur. The surprise of an "
+            "outcome is −log2 of its own p.",
+            lambda p: -(p * np.log2(1 - p)).sum(),
+            lambda p: -_possible(p) @ np.log2(1 - _possible(p)),
         ),
         Wrong(
             "mean of the terms",

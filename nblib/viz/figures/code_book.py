@@ -3,6 +3,7 @@
 A message of 32 symbols in P's proportions is sent with the code words that Huffman's method makes for Q.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -234,7 +235,9 @@ def counting(data):
     if data.counted is None:
         lost = "".join(SIGNS[i] for i in range(4) if i not in data.words and i in data.message)
         return f"Cannot be sent: there is no code word for {lost}"
-    return f"Counted: {data.counted} bits ÷ {LENGTH} symbols = {number(data.counted / LENGTH, 3)} bits per symbol"
+    mean = data.counted / LENGTH
+    in_nats = "" if data.base == 2 else f" = {number(mean * math.log(2), 3)} nats"
+    return f"Counted: {data.counted} bits ÷ {LENGTH} symbols = {number(mean, 3)} bits{in_nats} per symbol"
 
 
 def describe(data):
@@ -252,7 +255,7 @@ def code_book():
     """The signature figure of lesson 01."""
     weights = {"p": (4.0, 2.0, 1.0, 1.0), "q": (4.0, 2.0, 1.0, 1.0)}
     sliders = {
-        f"{name}{i + 1}": Slider(f"{name.upper()} {SIGNS[i]}", 0, 8, 0.1, weight)
+        f"{name}{i + 1}": Slider(f"{name} {SIGNS[i]}", 0, 8, 0.1, weight)
         for name, row in weights.items()
         for i, weight in enumerate(row)
     }

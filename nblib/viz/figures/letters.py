@@ -151,7 +151,7 @@ def book_letters(entropy=library_entropy):
             Preset("equal lengths", "A code that knows nothing about English: 4.952 bits.", {"code": "equal"}),
             Preset(
                 "after t",
-                "A third of the surprise is gone, and a code made for the whole book cannot make use of it.",
+                "A third of the surprise is gone: 2.661 bits; the code for the whole book still pays 3.470.",
                 {"before": "t", "code": "book"},
             ),
             Preset("after t, own code", "A code book of its own for what follows t: 2.745 bits.", {"before": "t"}),
