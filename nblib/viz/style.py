@@ -83,7 +83,7 @@ def vector(values, digits=2):
 
 
 def scientific(x):
-    """Four significant digits: 0.2100, and 2.000·10⁻⁶ for what is below 0.001.
+    """Four significant digits: 0.2100, and 2.000·10⁻⁶ for what is below 0.001 or not below a million.
 
     >>> scientific(0.21), scientific(-2e-6), scientific(0.0)
     ('0.2100', '−2.000·10⁻⁶', '0')
@@ -91,7 +91,7 @@ def scientific(x):
     if x == 0:
         return "0"
     mantissa, exponent = f"{abs(x):.3e}".split("e")
-    if int(exponent) >= -3:
+    if -3 <= int(exponent) < 6:
         return number(x, max(0, 3 - int(exponent)))
     return f"{'−' if x < 0 else ''}{mantissa}·10{str(int(exponent)).translate(_RAISED)}"
 
