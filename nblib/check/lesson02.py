@@ -18,6 +18,7 @@ def _softmax_cases(rng):
         (np.array([[1000.0, 1001]]),),
         (np.array([[0.0, 0], [1000, 1000]]),),
         (np.array([[-1000.0, 0, 1000]]),),
+        (np.array([[-1000.0, -1001]]),),  # all scores far below 0
         (rng.normal(0, 2, (5, 3)).round(1),),
         (rng.normal(0, 2, (4, 4)).round(1),),
         (rng.normal(0, 2, (1, 4)).round(1),),
@@ -119,6 +120,18 @@ SOFTMAX = Function(
             "You shifted each row by its mean. Differences survive, but in a row with wide gaps the largest score is "
             "still far above the mean, and its exp overflows. Which shift makes sure that no score is above 0?",
             lambda Z: _normalised(np.exp(Z - Z.mean(axis=1, keepdims=True)), axis=1, keepdims=True),
+        ),
+        Wrong(
+            "shift by the largest size",
+            "You shifted by the largest score *in size*, so a row of scores far below 0 is pushed down further and "
+            "underflows to 0/0. Largest means nearest to +∞, not farthest from 0.",
+            lambda Z: _normalised(np.exp(Z - np.abs(Z).max(axis=1, keepdims=True)), axis=1, keepdims=True),
+        ),
+        Wrong(
+            "shift by the smallest",
+            "You shifted each row by its smallest score. Differences survive, and now every score is at or above 0: "
+            "just where exp overflows. Which shift puts every score at or *below* 0?",
+            lambda Z: _normalised(np.exp(Z - Z.min(axis=1, keepdims=True)), axis=1, keepdims=True),
         ),
         Wrong(
             "plain division",

@@ -37,9 +37,8 @@ def model(z1, z2, z3, add, times, softmax):
     """Both normalisers, before and after adding 100 to every score or multiplying each by 10."""
     before = np.array([z1, z2, z3], dtype=float).round(6)  # 0.1 + 0.2 − 0.3 shall be 0 here
     z = before * (10 if times else 1) + (100 if add else 0)
-    return Data(
-        z, before, plain_division(z), plain_division(before), softmax(z[None, :])[0], softmax(before[None, :])[0]
-    )
+    soft, soft_before = np.asarray(softmax(np.stack([z, before])))  # a learner's softmax may return lists
+    return Data(z, before, plain_division(z), plain_division(before), soft, soft_before)
 
 
 def complaint(shares):

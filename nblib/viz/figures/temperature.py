@@ -34,7 +34,8 @@ def model(z1, z2, z3, log_T, softmax):
     z = np.array([z1, z2, z3], dtype=float)
     T = float(10**log_T)
     temperatures = np.logspace(COLDEST, HOTTEST, 121)
-    return Data(z, T, softmax(z[None, :] / T)[0], temperatures, softmax(z / temperatures[:, None]))
+    p, curves = (np.asarray(softmax(z / t[:, None])) for t in (np.array([T]), temperatures))  # lists, perhaps
+    return Data(z, T, p[0], temperatures, curves)
 
 
 def draw(fig, data):
