@@ -17,6 +17,7 @@ from nblib import information
 from nblib.check import exercise, prediction
 from nblib.datasets import load_book
 from nblib.information import cross_entropy, entropy, huffman_code, kl_divergence, surprise
+from nblib.viz import coding
 from nblib.viz.figures import code_book, letters
 
 TEXT = prose("01_entropy")
@@ -211,7 +212,7 @@ weights = st.lists(st.integers(0, 80), min_size=4, max_size=4).map(lambda tenths
 
 @given(weights, weights, st.booleans())
 def test_area_is_cross_entropy_and_never_below_entropy(p, q, nats):
-    data = code_book.model(*p, *q, lock=False, nats=nats)
+    data = coding.model(*p, *q, lock=False, nats=nats)
     best, cost = entropy(data.p, data.base), cross_entropy(data.p, data.q, data.base)
     assert best + data.paid - data.saved == pytest.approx(cost)
     assert cost >= best - 1e-12
@@ -224,14 +225,14 @@ def test_area_is_cross_entropy_and_never_below_entropy(p, q, nats):
 
 @given(weights, weights)
 def test_locked_means_Q_is_P(p, q):
-    data = code_book.model(*p, *q, lock=True, nats=False)
+    data = coding.model(*p, *q, lock=True, nats=False)
     assert np.array_equal(data.p, data.q)
     assert data.paid == data.saved == 0
 
 
 @given(weights)
 def test_no_other_book_beats_1_75(q):
-    data = code_book.model(4.0, 2.0, 1.0, 1.0, *q, lock=False, nats=False)
+    data = coding.model(4.0, 2.0, 1.0, 1.0, *q, lock=False, nats=False)
     assert cross_entropy(data.p, data.q) >= 1.75
     assert data.counted is None or data.counted >= 56
 
