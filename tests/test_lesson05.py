@@ -136,6 +136,25 @@ def test_the_sequential_update_of_the_curriculum():
     assert "got `[-0.1, -0.01, -0.101]`" in DESCENT.judge(wrong.answers[0]).message
 
 
+def test_a_walk_that_is_right_but_for_its_end_is_told_so():
+    def stops_late(f, grad, w0, learning_rate, eps, max_iter):
+        return descend(f, grad, w0, learning_rate, eps / 3, max_iter)
+
+    verdict = DESCENT.judge(stops_late)
+    assert verdict.status == "type or shape"
+    assert "The steps are right, the end of the walk is not: it ends after step 29" in verdict.message
+    assert "should end after step 20." in verdict.message
+
+
+def test_a_wrong_point_is_shown_with_its_step():
+    def rounds(f, grad, w0, learning_rate, eps, max_iter):
+        return descend(f, lambda w: grad(w).round(1), w0, learning_rate, eps, max_iter)
+
+    verdict = DESCENT.judge(rounds)
+    assert verdict.status == "wrong"
+    assert "after step 3, expected `[-0.246, -0.052, -0.246]`, got" in verdict.message
+
+
 # ── Section 5, the figure ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -201,6 +220,14 @@ def test_a_stop_below_the_edge_is_never_a_false_stop(eta, eps):
 def test_no_epsilon_mends_the_tiny_step():
     for eps in quadratic.EPSILONS:
         assert verdict(at(learning_rate=1e-4, eps=eps))[0] in {"TOO EARLY", "HIT max_iter"}
+
+
+@pytest.mark.parametrize("shown", [0.5858, 0.58579, 0.58576, EDGE])
+def test_the_edge_is_met_by_what_a_slider_shows_for_it(shown):
+    data = at(learning_rate=shown)
+    assert data.learning_rate == EDGE
+    assert (data.k, verdict(data)[0]) == (17, "FALSE STOP")
+    assert at(learning_rate=0.9999999999).change == 0
 
 
 def test_some_step_above_a_half_is_still_honest():

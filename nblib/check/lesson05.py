@@ -141,13 +141,13 @@ def _softmax_regression(m, n, c, rng):
 
 def _walks(rng):
     lecture = ("the lecture's f", _f, _grad)
-    origin, far = np.zeros(3), np.array([3.0, -2.0, 4.0])
+    origin, far = np.zeros(3), np.array([-2.0, 1.0, 2.0])
     return [
         Walk(*lecture, origin, 0.1, 1e-6, 3),  # ended by max_iter
         Walk(*lecture, origin, 0.1, 0.01, 100),  # ended by the rule
         Walk(*lecture, origin, 0.6, 1e-6, 20),  # diverges
         Walk(*lecture, origin, 1e-4, 1e-3, 10),  # the rule ends it after one step
-        Walk(*lecture, far, 0.5, 0.5, 100),  # f passes 0 on its way
+        Walk(*lecture, far, 0.5, 0.5, 100),  # f is 9, then 0, then lower
         _softmax_regression(8, 2, 3, rng),
         _softmax_regression(8, 3, 3, rng),
         _softmax_regression(8, 1, 3, rng),
@@ -192,6 +192,36 @@ def _in_place(start, measure_first):
             w -= learning_rate * grad(w)
             path.append(w)
             if abs((before if measure_first else f(path[k])) - f(path[k + 1])) <= eps:
+                break
+        return path
+
+    return gradient_descent
+
+
+def _compares_first_with(old):
+    def gradient_descent(f, grad, w0, learning_rate, eps, max_iter):
+        path, before = [w0], old
+        for _ in range(max_iter):
+            path.append(path[-1] - learning_rate * grad(path[-1]))
+            if abs(before - f(path[-1])) <= eps:
+                break
+            before = f(path[-1])
+        return path
+
+    return gradient_descent
+
+
+def _step_halved_on_a_rise(retry):
+    def gradient_descent(f, grad, w0, learning_rate, eps, max_iter):
+        path = [w0]
+        for _ in range(max_iter):
+            w = path[-1] - learning_rate * grad(path[-1])
+            if f(w) > f(path[-1]):
+                learning_rate /= 2
+                if retry:
+                    continue
+            path.append(w)
+            if abs(f(path[-2]) - f(path[-1])) <= eps:
                 break
         return path
 
@@ -335,6 +365,17 @@ DESCENT = Descent(
             "Your learning rate shrinks from step to step. That can be a good idea (the lecture writes η with an "
             "index k for it), but here it is one number for the whole walk.",
             _walker(step=lambda f, grad, path, eta: path[-1] - eta / len(path) * grad(path[-1])),
+            _walker(step=lambda f, grad, path, eta: path[-1] - eta / np.sqrt(len(path)) * grad(path[-1])),
+            _walker(step=lambda f, grad, path, eta: path[-1] - eta * 0.5 ** (len(path) - 1) * grad(path[-1])),
+            _walker(step=lambda f, grad, path, eta: path[-1] - eta * 0.9 ** (len(path) - 1) * grad(path[-1])),
+            _walker(step=lambda f, grad, path, eta: path[-1] - eta * 0.99 ** (len(path) - 1) * grad(path[-1])),
+        ),
+        Wrong(
+            "shorter after a rise",
+            "Where f rises you shorten the step. That is a good idea, called backtracking; here the walk shall diverge "
+            "in plain sight, with one learning rate from beginning to end.",
+            _step_halved_on_a_rise(retry=True),
+            _step_halved_on_a_rise(retry=False),
         ),
         Wrong(
             "gradient of the start",
@@ -357,6 +398,12 @@ DESCENT = Descent(
             "compares with the start",
             "Your rule compares f with its value at w0. Progress is measured from one step to the next.",
             _walker(stop=lambda f, grad, path, eps: abs(f(path[0]) - f(path[-1])) <= eps),
+        ),
+        Wrong(
+            "first compared with 0",
+            "Your first comparison is with 0, not with f(w0): if f happens to be near 0 after one step, the walk ends "
+            "there. Take the value of f at the start before the loop.",
+            _compares_first_with(0.0),
         ),
         Wrong(
             "gradient test",

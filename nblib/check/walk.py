@@ -47,6 +47,21 @@ class Descent(Function):
         k = next(k for k in range(len(right)) if not close(path[k], right[k]))
         return f"{f'after step {k}' if k else 'at the start'}, {show_difference(path[k], right[k])}."
 
+    def diagnosis(self, cases, seen):
+        """Whether the walk is right and only its end is not."""
+        for case, observation in zip(cases, seen, strict=True):
+            [[right], _] = self.expected(case)
+            if observation.parts is None or observation.parts[0].shape[1:] != right.shape[1:]:
+                return None
+            [path] = observation.parts
+            k = min(len(path), len(right))
+            if k and len(path) != len(right) and close(path[:k], right[:k]):
+                ends = f"it ends after step {len(path) - 1} and should end after step {len(right) - 1}"
+                return None, f"The steps are right, the end of the walk is not: {ends}."
+            if not close(path, right):
+                return None
+        return None
+
     def remark(self, observation):
         """Nothing to say about a list."""
         return ""

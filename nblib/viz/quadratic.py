@@ -14,6 +14,7 @@ B = np.array([-1.0, 0, -1])
 MINIMUM = np.linalg.solve(A, B)
 CURVATURES = np.linalg.eigvalsh(A)  # 2 − √2, 2, 2 + √2
 EDGE = float(2 / CURVATURES[-1])  # the learning rate at which the steepest mode no longer shrinks
+DIGITS = 4  # of a learning rate that is set in the browser
 STARTS = {"the origin": (0.0, 0.0, 0.0), "(3, −2, 4)": (3.0, -2.0, 4.0)}
 EPSILONS = {float(f"1e-{n}"): f"10⁻{raised}" for n, raised in enumerate("¹²³⁴⁵⁶⁷⁸⁹", start=1)}
 MAX_ITER = 100
@@ -69,6 +70,10 @@ class Data(NamedTuple):
 def model(method, start, learning_rate, eps, descend):
     """The walk of this method; the learner's own `descend` walks if the method is gradient."""
     x0 = np.array(STARTS[start])
+    # A slider hands on a rounded number, or 0.9999999999: a walk along the edge needs the edge itself.
+    learning_rate = round(learning_rate, DIGITS)
+    if learning_rate == round(EDGE, DIGITS):
+        learning_rate = EDGE
     if method == "solve":
         path = onward = np.array([x0, MINIMUM])
         return Data(method, learning_rate, eps, path, onward, np.zeros(3))

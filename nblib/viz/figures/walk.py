@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from nblib.descent import descend as library_descend
-from nblib.viz.quadratic import CURVATURES, EDGE, EPSILONS, MAX_ITER, MINIMUM, STARTS, f, model, verdict
+from nblib.viz.quadratic import CURVATURES, DIGITS, EDGE, EPSILONS, MAX_ITER, MINIMUM, STARTS, f, model, verdict
 from nblib.viz.spec import Choice, Interactive, Preset, Slider
 from nblib.viz.style import BLUE, FAINT, GREEN, INK, MUTED, ORANGE, PAPER, RED, number, scientific, vector
 
@@ -150,7 +150,7 @@ def walk_and_verdict(descend=library_descend):
         controls={
             "method": Choice("method", ("gradient", "sign", "solve"), "gradient"),
             "start": Choice("start", tuple(STARTS), "the origin"),
-            "learning_rate": Slider("η", 0.0001, 1.2, 0.0001, 0.1, digits=4),
+            "learning_rate": Slider("η", 0.0, 1.2, 10**-DIGITS, 0.1, digits=DIGITS),
             "eps": Choice("ε", tuple((name, eps) for eps, name in EPSILONS.items()), 1e-6),
         },
         model=partial(model, descend=descend),
@@ -177,7 +177,7 @@ def walk_and_verdict(descend=library_descend):
             Preset(
                 "η = 2/λmax",
                 "The steepest mode jumps from side to side and never shrinks; with the others settled, L is level.",
-                {"learning_rate": EDGE},
+                {"learning_rate": round(EDGE, DIGITS)},
             ),
             Preset(
                 "η = .59",
