@@ -169,7 +169,9 @@ def test_the_story_of_the_presets():
     assert after_10.surprise.max() > after_10.surprise[0], "p of □ fell first"
     assert after_300.p[2] == pytest.approx(0.98, abs=0.005)
     stories = " ".join(preset.story for preset in SPEC.presets)
-    assert all(words in stories for words in ("45 points are right", "58 of the 60", "1000 steps", "nine other seeds"))
+    assert all(
+        words in stories for words in ("45 points are right", "58 of the 60", "1000 steps", "two units are silent")
+    )
     assert says("after 300 it is right, with $p = 0.98$")
 
 
@@ -191,7 +193,7 @@ def test_the_point_that_stays_wrong_is_wrong_at_every_step_from_the_100th():
     others = [seed for seed in SEEDS if seed != data.seed]
     assert len(others) == 9
     assert all(train(seed).nets[LAST_STEP].predict(X[[17]])[0] == LABELS[17] for seed in others)
-    assert says("Point 18 in ④", "from each of the nine others point 18 comes out right")
+    assert says("Point 18 in ④", "from each of the nine others this point comes out right")
 
 
 def test_what_is_silent_for_every_point_learns_nothing():

@@ -262,11 +262,12 @@ explore(journey())
 # All points share the same weights, and what helps the mean can hurt one of them.
 # After ten steps this point is wrong; after 300 it is right, with $p = 0.98$.
 # Point 18 in ④ gets no second chance: two units are silent for every point, and what is silent for every point learns nothing.
+# Move the seed there: from each of the nine others this point comes out right.
 
 # %% [markdown] tags=["notes"]
 # **Drive it:** ① "right, but why?"; *Step ×1* "did everybody gain?"; ② "L is lower, and this point is lost"; ③ "and back".
 # **Ask the room** at ④: "1000 steps, and this point is wrong. Will patience help?"
-# Expect "yes, train longer". It does not: after 20,000 steps points 18 and 29 are still wrong. Move the seed instead: from each of the nine others point 18 comes out right.
+# Expect "yes, train longer". It does not: after 20,000 steps points 18 and 29 are still wrong. Another seed does.
 # For the quick: after the first step from ① only 10 of 60 points are right, down from 20, although $L$ fell. Loss and accuracy are two things.
 
 # %% [markdown] slideshow={"slide_type": "slide"}

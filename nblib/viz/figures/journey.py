@@ -186,7 +186,7 @@ def journey():
             ),
             Preset(
                 "after 10 steps",
-                "L has fallen and 45 points are right. This one is wrong now: p of □ fell first, and ○ overtook it.",
+                "L has fallen and 45 points are right, but this one is wrong now: ○ has overtaken □.",
                 {"step": 10},
             ),
             Preset(
@@ -196,8 +196,7 @@ def journey():
             ),
             Preset(
                 "a point that stays wrong",
-                "1000 steps from other weights. Two hidden units are 0 for every point, so the other two draw all "
-                "borders, and this point pays. From each of the nine other seeds it comes out right.",
+                "1000 steps from other weights: two units are silent, two draw all borders.",
                 {"point": 18, "step": 1000, "seed": 5},
             ),
         ),
