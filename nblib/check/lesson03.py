@@ -314,16 +314,16 @@ SHAPES = Shapes(
 # 3.3 --------------------------------------------------------------------------------------------------------------
 
 
-def predict(X, W, b):
+def classify(X, W, b):
     """The class with the highest score for each row, (m,).
 
-    >>> predict(np.array([[1.0, 0], [0, 1]]), np.eye(2), np.zeros(2))
+    >>> classify(np.array([[1.0, 0], [0, 1]]), np.eye(2), np.zeros(2))
     array([0, 1])
     """
     return (X @ W + b).argmax(axis=1)
 
 
-def _predict_cases(rng):
+def _classify_cases(rng):
     """Scores without ties, of which all classes win, and where the biases decide now and then."""
     sizes = ((6, 4, 3), (4, 3, 4), (3, 3, 3), (1, 2, 3), (8, 2, 4))
     first = (np.array([[2.0, 0], [0, 1], [1, 3]]), np.array([[1.0, 0, -1], [0, 1, 3]]), np.array([0.0, 0.5, -2]))
@@ -336,32 +336,32 @@ def _predict_cases(rng):
     ]
 
 
-PREDICT = Function(
+CLASSIFY = Function(
     id="3.3",
     title="Which class wins?",
     task=(
-        "Write `predict(X, W, b)`: for each of the m rows of X the index, 0 … c−1, of the class with the highest "
+        "Write `classify(X, W, b)`: for each of the m rows of X the index, 0 … c−1, of the class with the highest "
         "score. Return an array of shape (m,)."
     ),
     hints=(
         "Compute the scores first. Which class wins in one row of them?",
         "`argmax` gives the position of the largest entry, and its `axis` is the one that disappears: the classes.",
-        "```python\ndef predict(X, W, b):\n    return (X @ W + b).argmax(axis=1)\n```",
+        "```python\ndef classify(X, W, b):\n    return (X @ W + b).argmax(axis=1)\n```",
     ),
     because=(
         "The highest score wins. A softmax before the argmax is allowed and changes nothing: it keeps the order in "
         "every row."
     ),
-    name="predict",
+    name="classify",
     parameters=("X", "W", "b"),
-    reference=predict,
-    library_name="nblib.check.lesson03.predict",
-    cases=_predict_cases,
+    reference=classify,
+    library_name="nblib.check.lesson03.classify",
+    cases=_classify_cases,
     axes="one class index for each of the m examples",
     on_change={
         "X": "The inputs are data and are needed again to learn from: build a new array instead.",
-        "W": "To predict is to look, not to learn: W must stay as it is.",
-        "b": "To predict is to look, not to learn: b must stay as it is. `Z += b` on a new Z is fine, `b += …` is not.",
+        "W": "To classify is to look, not to learn: W must stay as it is.",
+        "b": "To classify is to look, not to learn: b must stay as it is. Add b to the scores, not scores to b.",
     },
     wrong=(
         Wrong(
@@ -441,7 +441,7 @@ PREDICT = Function(
     ),
 )
 
-EXERCISES = (LINEAR, SHAPES, PREDICT)
+EXERCISES = (LINEAR, SHAPES, CLASSIFY)
 
 PREDICTIONS = (
     Prediction(
