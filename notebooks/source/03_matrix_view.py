@@ -214,10 +214,9 @@ print("accuracy", (classify(X_train, W, b) == y_train).mean().round(2))
 # %%
 W = np.column_stack([X_train[y_train == j].mean(axis=0) for j in range(3)])
 b = -0.5 * (W**2).sum(axis=0)
+print(*birds.features, sep=", ")
 for name, column in zip(birds.classes, W.T, strict=True):
-    print(
-        f"{name:9} bill length {column[0]:5.2f}, depth {column[1]:5.2f}, flipper {column[2]:5.2f}, mass {column[3]:5.2f}"
-    )
+    print(f"{name:9}", column.round(2))
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Read the columns: in units of one standard deviation the average Gentoo is heavy, with long flippers and a shallow bill, and Adelies have short bills.
