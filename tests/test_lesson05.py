@@ -217,6 +217,13 @@ def test_a_stop_below_the_edge_is_never_a_false_stop(eta, eps):
     assert good == (name == "HONEST")
 
 
+def test_long_sign_steps_circle_and_do_not_diverge():
+    data = at(method="sign", learning_rate=1.2)
+    assert len({tuple(x.round(6)) for x in data.path[50:]}) == 2
+    assert verdict(data)[0] == "HIT max_iter"
+    assert verdict(at(learning_rate=1.2, start="(3, −2, 4)"))[0] == "DIVERGED"
+
+
 def test_no_epsilon_mends_the_tiny_step():
     for eps in quadratic.EPSILONS:
         assert verdict(at(learning_rate=1e-4, eps=eps))[0] in {"TOO EARLY", "HIT max_iter"}

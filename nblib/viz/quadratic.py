@@ -93,9 +93,9 @@ def verdict(data):
     if data.stopped and data.distance <= NEAR:
         return "HONEST", f"within {NEAR} of the minimum", True
     if data.stopped and data.factors.max() < 1 - 1e-9:  # False for the nan of sign steps
-        return "TOO EARLY", "still on its way: the steps are short", False
+        return "TOO EARLY", "still on its way: the gradient is not small", False
     if data.stopped:
         return "FALSE STOP", "level, but it would never arrive", False
-    if f(data.path[-1]) > f(data.path[0]):
+    if data.method == "gradient" and f(data.path[-1]) > f(data.path[0]):  # sign steps stay within reach
         return "DIVERGED", "higher than where it began", False
     return "HIT max_iter", f"no stop within {MAX_ITER} steps", False

@@ -93,7 +93,7 @@ def _update_walk(walk, data):
     for (pale, walked, end), measure in zip(walk["lines"], (_height, _distance), strict=True):
         pale.set_data(range(len(data.onward)), measure(data.onward))
         walked.set_data(range(data.k + 1), measure(data.path))
-        end.set_data([data.k], measure(data.path)[-1:])
+        end.set_data([data.k], np.clip(measure(data.path)[-1:], LOWEST, HIGHEST))
     walk["stop"].set_xdata([data.k, data.k])
     left = data.k > MAX_ITER / 2
     walk["label"].set(text=f"{'stop' if data.stopped else 'end'}, k = {data.k}", ha="right" if left else "left")
