@@ -10,7 +10,7 @@
 # - measure how wrong a batch of predictions is, in nats.
 #
 # **Time** about 40 minutes alone, 3 minutes live.
-# **Before** [00 Start here](00_start_here.ipynb), and from lesson 01 (in preparation) that the surprise of an outcome is $-\log p$.
+# **Before** [00 Start here](00_start_here.ipynb), and from [01 Entropy](01_entropy.ipynb) that the surprise of an outcome is $-\log p$.
 
 # %% [markdown] tags=["notes"]
 # **Speaker notes · 3 minutes.**
@@ -291,5 +291,5 @@ print(round(cross_entropy(softmax(np.zeros((4, 3))), np.array([0, 1, 2, 0])), 4)
 # **To read on:** Bridle (1990), *Probabilistic interpretation of feedforward classification network outputs*, where the name softmax comes from;
 # Goodfellow, Bengio and Courville (2016), *Deep Learning*, section 6.2.2.3; Blanchard, Higham and Higham (2021), *Accurately computing the log-sum-exp and softmax functions*.
 #
-# **Next:** 03 The matrix view (in preparation) makes the scores, $Z = XW + b$, for all examples and all classes in one product.
+# **Next:** [03 The matrix view](03_matrix_view.ipynb) makes the scores, $Z = XW + b$, for all examples and all classes in one product.
 # It needs from here: a row is an example, a column is a class, and softmax works along the row.
