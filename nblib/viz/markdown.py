@@ -9,8 +9,10 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 def render(markdown):
     """Markdown as HTML for an HTMLMath widget; mathematics is left for MathJax, raw HTML is shown as text."""
-    paragraphs = _MARKDOWN.render(markdown).replace("<p>", '<p style="margin:4px 0">')
-    return f'<div style="font-size:14px;line-height:1.5;white-space:normal">{paragraphs}</div>'
+    page = _MARKDOWN.render(markdown).replace("<p>", '<p style="margin:4px 0">')
+    for cell in ("th", "td"):  # a table in a widget has no style of its own
+        page = page.replace(f"<{cell}>", f'<{cell} style="padding:2px 16px 2px 0;text-align:left">')
+    return f'<div style="font-size:14px;line-height:1.5;white-space:normal">{page}</div>'
 
 
 def text(markdown):
