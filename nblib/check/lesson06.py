@@ -1,5 +1,6 @@
 """Lesson 06, loss landscapes: the slopes of two losses, kinds of stationary points, and which minimum a walk finds."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -175,7 +176,18 @@ SQUARED_ERROR_SLOPE = AlsoHalved(
             -_SLOPE,
             -(_P - 1) * _SLOPE,
         ),
-        Wrong("the loss", "That is the loss (p − 1)². Its slope says how the loss changes when z does.", (_P - 1) ** 2),
+        Wrong(
+            "the loss",
+            "That is the loss (p − 1)², up to its sign. Its slope says how the loss changes when z does.",
+            (_P - 1) ** 2,
+            -((_P - 1) ** 2),
+        ),
+        Wrong(
+            "both outputs",
+            "That is twice the slope. `nblib.squared_error` would say so, because it adds up both outputs of a "
+            "softmax, p and 1 − p; here is one output only.",
+            4 * (_P - 1) * _SLOPE,
+        ),
         Wrong(
             "not differentiated",
             "You multiplied the loss itself by dp/dz. First differentiate (p − 1)² by p.",
@@ -220,6 +232,16 @@ def _p(z):
 def _from_p(slope):
     """A function of z and y that is written in terms of p and y."""
     return lambda z, y: slope(_p(z), y)
+
+
+def _shared(z, y):
+    p = np.exp(z) / np.exp(z).sum()
+    return 2 * (p - y) * p * (1 - p)
+
+
+def _nudged(h):
+    """The slope as a quotient of one-sided differences."""
+    return lambda z, y: ((_p(z + h) - y) ** 2 - (_p(z) - y) ** 2) / h
 
 
 SQUARED_SLOPE = Function(
@@ -323,6 +345,51 @@ SQUARED_SLOPE = Function(
             "slope of the logistic curve",
             "That is dp/dz alone; how wrong p is does not appear in it.",
             _from_p(lambda p, y: p * (1 - p) + 0 * y),
+        ),
+        Wrong(
+            "brackets",
+            "`1 / 1 + np.exp(-z)` is 1 plus the exponential: the division comes first. Put brackets round the "
+            "denominator.",
+            lambda z, y: 2 * (1 + np.exp(-z) - y) * (1 + np.exp(-z)) * -np.exp(-z),
+        ),
+        Wrong(
+            "dL/dp of the cross-entropy",
+            "That is −y/p + (1 − y)/(1 − p), how the *cross-entropy* answers to p. Another loss is asked for, and its "
+            "slope with respect to z.",
+            _from_p(lambda p, y: -y / p + (1 - y) / (1 - p)),
+        ),
+        Wrong(
+            "added multipliers",
+            "You added the two multipliers. One comes after the other: what leaves the first is multiplied by the "
+            "second.",
+            _from_p(lambda p, y: 2 * (p - y) + p * (1 - p)),
+        ),
+        Wrong(
+            "tanh for the logistic function",
+            "Your p is tanh(z), which lies between −1 and 1. A probability comes from 1/(1 + e⁻ᶻ).",
+            lambda z, y: 2 * (np.tanh(z) - y) * (1 - np.tanh(z) ** 2),
+        ),
+        Wrong(
+            "softmax over the examples",
+            "You divided by the sum over all the scores, so the examples compete. Each entry is a unit of its own "
+            "here, with p = 1/(1 + e⁻ᶻ).",
+            _shared,
+        ),
+        Wrong(
+            "nudged",
+            "You nudged z and divided. That is a good way to *test* a slope, and nearly right; a nudge leaves an error "
+            "of its own. The product of the two multipliers leaves none.",
+            *(_nudged(10.0**-k) for k in range(1, 5)),
+        ),
+        Wrong(
+            "first score only",
+            "You return the slope of the first score. Each of them has one.",
+            lambda z, y: squared_slope(z, y)[0],
+        ),
+        Wrong(
+            "math.exp",
+            "`math.exp` takes one number. `np.exp` takes a whole array.",
+            lambda z, y: 2 * (1 / (1 + math.exp(-z)) - y),
         ),
         Wrong(
             "averaged",
