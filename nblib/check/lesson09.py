@@ -426,4 +426,22 @@ PREDICTIONS = (
             "in."
         ),
     ),
+    Prediction(
+        id="9.d",
+        question=(
+            "Two of the 32 hidden units are off for every training image, from the random start on. What will have "
+            "become of their weights after 30 passes?"
+        ),
+        options=(
+            "they have changed, but less than those of the others",
+            "they have shrunk towards 0, since nobody needs them",
+            "they are the same to the last digit",
+        ),
+        answer=2,
+        reveal=(
+            "The same to the last digit. The slope of a unit that is off is 0, so its column of dZ1 is 0 in every "
+            "row, and so is its column of dW1: every step subtracts 0. Shrinking is tempting, but nothing in this "
+            "loss asks for small weights. A unit that is off for every example cannot come back by itself."
+        ),
+    ),
 )
