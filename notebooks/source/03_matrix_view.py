@@ -114,7 +114,7 @@ for shapes in [((3, 3), (3,)), ((3, 3), (3, 1)), ((1, 3), (3, 1))]:
 
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "Which batch size would have hidden this mistake for ever?" Expect "c": as many examples as classes.
-# Say: that is why every check in this course uses a square case *and* one with different sizes.
+# Say: that is why every check of tables in this course uses a square case *and* others.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 3 · The shape of everything
