@@ -94,8 +94,8 @@ def update(artists, data):
     places = np.clip(_on_map(data.terrain, data.path), (-9, -18), (9, 18))
     trail, start, end = chart["trail"]
     trail.set_data(*places.T)
-    start.set_data(*places[:1].T)
-    end.set_data(*np.clip(places[-1:], (-EDGE, LOWEST), (EDGE, HIGHEST)).T)
+    for mark, place in ((start, places[:1]), (end, places[-1:])):  # what is off the map is marked at its edge
+        mark.set_data(*np.clip(place, (-EDGE, LOWEST), (EDGE, HIGHEST)).T)
     line, last = artists["heights"]
     line.set_data(range(data.k + 1), np.clip(data.heights, -9, 9))
     last.set_data([data.k], np.clip(data.heights[-1:], LOWEST, HIGHEST))

@@ -8,7 +8,7 @@ import numpy as np
 from nblib.check.lesson06 import squared_slope as library_slope
 from nblib.functions import sigmoid
 from nblib.viz.spec import Action, Interactive, Preset, Slider
-from nblib.viz.style import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, number
+from nblib.viz.style import BLUE, FAINT, INK, MUTED, ORANGE, PAPER, number, scientific
 
 LOW, HIGH = -8.0, 8.0  # of the score
 STEPS = 250
@@ -163,9 +163,10 @@ def update(artists, data):
         count.set_text(f"{SIGNS[i]} {_progress(data, i)}")
     cells, ratio = artists["table"]
     losses = [float(loss(z)) for loss, z in zip(LOSSES, data.z, strict=True)]
-    for row, values, digits in zip(cells, (data.z, data.p, losses, pulls), (2, 4, 4, 4), strict=True):
-        for cell, value in zip(row, values, strict=True):
-            cell.set_text(number(float(value), digits))
+    columns = zip(data.z, data.p, losses, pulls, strict=True)
+    for column, (z, p, loss, pull) in zip(zip(*cells, strict=True), columns, strict=True):
+        for cell, words in zip(column, (number(z), number(p, 4), number(loss, 4), scientific(pull)), strict=True):
+            cell.set_text(words)
     ratio.set_text(_comparison(data))
 
 
@@ -173,25 +174,25 @@ def _progress(data, i):
     finish = data.finish[i]
     if finish is not None and finish <= data.k:
         return f"{finish} steps ✔"
-    return f"{data.k} steps so far"
+    return "not yet"
 
 
 def _comparison(data):
     """One line: how many times harder the cross-entropy pulls, at the same place; or how far the race is."""
     if data.k:
-        return f"after {data.k} step{'s' if data.k > 1 else ''}"
-    ratio = abs(data.slopes[0]) / max(abs(data.slopes[1]), 1e-300)
-    return f"Cross-entropy pulls {ratio:.3g} times as hard."
+        return f"After {data.k} step{'s' if data.k > 1 else ''}"
+    ratio = abs(data.slopes[0] / data.slopes[1])
+    return f"Cross-entropy pulls {number(ratio, 1 if ratio > 10 else 2)} times as hard"
 
 
 def describe(data):
     """Where both balls are, how hard they are pulled, and who has arrived."""
     balls = [
-        f"{name} at z = {number(z, 2)}, p = {number(p, 4)}, pull {number(abs(slope), 4)}"
+        f"{name} at z = {number(z, 2)}, p = {number(p, 4)}, pull {scientific(abs(slope))}"
         for name, z, p, slope in zip(NAMES, data.z, data.p, data.slopes, strict=True)
     ]
-    race = f" The race: {_progress(data, 0)}; {_progress(data, 1)}." if data.k else ""
-    return f"{'; '.join(balls)}; {_comparison(data).rstrip('.')}.{race}"
+    race = f" The race: {NAMES[0]} {_progress(data, 0)}, {NAMES[1]} {_progress(data, 1)}." if data.k else ""
+    return f"{'; '.join(balls)}. {_comparison(data)}.{race}"
 
 
 def _forward(steps):
