@@ -124,10 +124,49 @@ def describe(data):
     return f"{data.name}, from w = {start}: {'; '.join(_findings(data))}. Verdict: {name}, {reason}."
 
 
+_WELL = {"terrain": WELL, "learning_rate": 0.02}
+_SADDLE = {"terrain": SADDLE, "start": 1.0}
+PRESETS = (
+    Preset(
+        "bowl",
+        "Convex: one minimum, and every start leads there if η is small enough.",
+        {"aside": 1.0, "eps": 1e-6},
+    ),
+    Preset(
+        "start .16",
+        "Two minima. From .16, a hundredth left of the crest, to the lower one.",
+        {"start": 0.16} | _WELL,
+    ),
+    Preset(
+        "start .17",
+        "From .17, a hair right of the crest, to the higher one. It is a minimum too.",
+        {"start": 0.17} | _WELL,
+    ),
+    Preset(
+        "crest",
+        "The same start with ε = 10⁻⁶: the crest is so level that the first step ends the walk.",
+        {"start": 0.17, "eps": 1e-6} | _WELL,
+    ),
+    Preset(
+        "saddle, ε = 10⁻⁵",
+        "Down into the saddle: L is level there, and the rule is content.",
+        {"eps": 1e-5} | _SADDLE,
+    ),
+    Preset(
+        "saddle, ε = 10⁻⁸",
+        "A stricter rule goes on, and a millionth beside the line grows into an escape.",
+        {"eps": 1e-8} | _SADDLE,
+    ),
+    Preset(
+        "inflection",
+        "Ever shorter steps towards 0, where no minimum is: beyond it w³ goes on falling.",
+        {"terrain": INFLECTION, "start": 1.0, "learning_rate": 0.05, "eps": 1e-6},
+    ),
+)
+
+
 def terrain():
     """The second figure of lesson 06: the same walk on four landscapes, judged."""
-    well = {"terrain": WELL, "learning_rate": 0.02}
-    saddle = {"terrain": SADDLE, "start": 1.0}
     return Interactive(
         name="Terrain",
         size=(760, 420),
@@ -142,43 +181,7 @@ def terrain():
         draw=draw,
         update=update,
         describe=describe,
-        presets=(
-            Preset(
-                "bowl",
-                "Convex: one minimum, and every start leads there if η is small enough.",
-                {"aside": 1.0, "eps": 1e-6},
-            ),
-            Preset(
-                "start .16",
-                "Two minima. From .16, a hundredth left of the crest, to the lower one.",
-                {"start": 0.16} | well,
-            ),
-            Preset(
-                "start .17",
-                "From .17, a hair right of the crest, to the higher one. It is a minimum too.",
-                {"start": 0.17} | well,
-            ),
-            Preset(
-                "crest",
-                "The same start with ε = 10⁻⁶: the crest is so level that the first step ends the walk.",
-                {"start": 0.17, "eps": 1e-6} | well,
-            ),
-            Preset(
-                "saddle, ε = 10⁻⁵",
-                "Down into the saddle: L is level there, and the rule is content.",
-                {"eps": 1e-5} | saddle,
-            ),
-            Preset(
-                "saddle, ε = 10⁻⁸",
-                "A stricter rule goes on, and a millionth beside the line grows into an escape.",
-                {"eps": 1e-8} | saddle,
-            ),
-            Preset(
-                "inflection",
-                "Ever shorter steps towards 0, where no minimum is: beyond it w³ goes on falling.",
-                {"terrain": INFLECTION, "start": 1.0, "learning_rate": 0.05, "eps": 1e-6},
-            ),
-        ),
+        presets=PRESETS,
     )
 
 
