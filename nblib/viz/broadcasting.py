@@ -62,7 +62,8 @@ def sums(data):
     """The chosen score as a dot product, in symbols and in numbers."""
     i, j = data.i, data.j
     if data.Z is None:
-        return [f"x{sub(i)} · w{sub(j)} = {number(data.products[i, j], 0)}", "and there is no Z"]
+        m, c = data.products.shape
+        return [f"x{sub(i)} · w{sub(j)} = {number(data.products[i, j], 0)}", f"and there is no Z of {m}×{c}"]
     terms = [f"{factor(x)}·{factor(w)}" for x, w in zip(data.X[i], data.W[:, j], strict=True)]
     used = data.i if data.column and len(data.b) > 1 else j
     wrong = "" if used == j else f", not {number(data.products[i, j] + data.b[j], 0)}"

@@ -101,7 +101,7 @@ def place_marks(marks, grids, data):
         "column band": (x, y, width, grids["W"].corner[1] - y),
         "row": grids["X"].box(i, 0, 1, 2),
         "column": grids["W"].box(0, j, 2, 1),
-        "bias": grids["b column"].box(i, 0, 1, 1) if data.column else grids["b"].box(0, j, 1, 1),
+        "bias": grids["b column"].box(min(i, len(data.b) - 1), 0, 1, 1) if data.column else grids["b"].box(0, j, 1, 1),
         "copy": grids["copied"].box(i, j, 1, 1),
         "product": grids["XW"].box(i, j, 1, 1),
         "score": grids["Z"].box(i, j, 1, 1),

@@ -105,7 +105,6 @@ def draw(fig, data):
     errors.set_yticks([10.0**k for k in (3, 0, -3, -6)], ["1000", "1", "10⁻³", "10⁻⁶"])
     errors.minorticks_off()
     errors.grid()
-    errors.text(0.97, 10**0.35, "error = Δx", transform=errors.get_yaxis_transform(), color=MUTED, ha="right")
     artists = {
         "curve": window.plot([], [], color=BLUE, linewidth=3, label="f")[0],
         "line": window.plot([], [], color=ORANGE, dashes=(5, 2), label="αΔx")[0],
@@ -116,7 +115,7 @@ def draw(fig, data):
         "ratios": errors.plot([], [], color=RED, linewidth=2.5)[0],
         "now": errors.plot([], [], "o", color=RED, markeredgecolor=INK, markersize=10, clip_on=False, zorder=6)[0],
         "numbers": draw_table(page),
-        "verdict": [page.text(0.62, 0.145, "", fontweight="bold", fontsize=14), page.text(0.62, 0.085, "")],
+        "verdict": [page.text(0.635, 0.145, "", fontweight="bold", fontsize=14), page.text(0.635, 0.085, "")],
     }
     handles = [artists["curve"], artists["line"], artists["gaps"]["right"]]
     window.legend(handles=handles, loc="upper left", frameon=True, facecolor=PAPER, edgecolor=FAINT, borderpad=0.3)
@@ -124,7 +123,7 @@ def draw(fig, data):
     return artists
 
 
-COLUMNS = {"Δy": 0.19, "αΔx": 0.32, "error": 0.45, "error/Δx": 0.575}
+COLUMNS = {"Δy": 0.175, "αΔx": 0.315, "error": 0.455, "error/Δx": 0.595}
 
 
 def draw_table(page):
