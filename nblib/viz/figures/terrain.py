@@ -88,7 +88,7 @@ def update(artists, data):
         for artist in ground:
             artist.set_visible(name == data.name)
     chart["title"].set_text(data.name)
-    chart["below"].set_text("w →,  L ↑" if one else "dashed: L < 0      w₁ →,  w₂ ↑")
+    chart["below"].set_text("w →, L ↑" if one else "(dashed: L < 0)  w₁ →, w₂ ↑")
     for text, height in zip(chart["left"], (-4, -2, 0, 2, 4), strict=True):
         text.set_text(number(height if one else height / 2, 0))
     places = np.clip(_on_map(data.terrain, data.path), (-9, -18), (9, 18))
@@ -174,7 +174,7 @@ def terrain():
             "terrain": Choice("terrain", tuple(TERRAINS), BOWL),
             "start": Slider("start w₁", -2, 2, 0.01, 1.8, digits=2),
             "aside": Choice("w₂", ASIDE, 1e-6),
-            "learning_rate": Slider("η", 0.01, 0.5, 0.01, 0.1, digits=2),
+            "learning_rate": Slider("η", 0, 0.5, 0.01, 0.1, digits=2),
             "eps": Choice("ε", EPSILONS, TINY),
         },
         model=walk,
