@@ -78,7 +78,7 @@ def places(depth):
 def point(arrow, source, target):
     """Draw the arrow from one box to another: straight, or around a box that stands between them in a column."""
     (x, top, width, height), (far_x, far_top, far_width, far_height) = source, target
-    around = x == far_x and far_top - top - height > 40
+    around = x == far_x and far_top - top - height > 50
     if around:
         start, end = (x + width - 16, top + height), (x + width, far_top + far_height / 2)
     elif x == far_x:

@@ -23,7 +23,7 @@ def short_training():
     return [state.w for state in islice(walk, 0, 811, 135)], train, test
 
 
-def mosaic(images, columns, gap=1, paper=1.0, zoom=6):
+def mosaic(images, columns, gap=1, paper=0.0, zoom=6):
     """Square images side by side, `columns` in a row, as one picture; `paper` fills the gaps.
 
     Pixels are repeated `zoom` times, so that a browser which smooths what it enlarges still shows squares.
@@ -40,8 +40,8 @@ def mosaic(images, columns, gap=1, paper=1.0, zoom=6):
     return picture.repeat(zoom, axis=0).repeat(zoom, axis=1)
 
 
-def grey_image(ax, picture, low, high, **more):
+def grey_image(ax, picture, low, high):
     """An image from white (low) to black (high) that fills the axes, without ticks."""
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
-    return ax.imshow(picture, cmap="Greys", vmin=low, vmax=high, interpolation="none", **more)
+    return ax.imshow(picture, cmap="Greys", vmin=low, vmax=high, interpolation="none")

@@ -13,7 +13,7 @@ from nblib.mlp import MLP, Layer
 from nblib.viz.spec import Choice, Interactive, Preset, Slider
 from nblib.viz.style import CLASS_COLOURS, CLASS_DASHES, CLASS_MARKERS, CLASS_SIGNS, INK, MUTED, number
 
-LOG_H = np.arange(-12, -0.9, 0.5)  # −12, −11.5, …, −1
+LOG_H = np.arange(-12, -0.9, 0.5)  # −12, −11.5, …, −1; the slider stops at whole numbers
 LIMIT = 1e-6  # what the gradient doctor calls right
 WEIGHT = 0  # the one whose digits are shown: the first entry of W1
 
@@ -36,7 +36,7 @@ METHODS = {
 class Data(NamedTuple):
     """The errors of every method at every h; at this h, the losses and the quotient of one weight."""
 
-    log_h: float
+    log_h: int
     method: str
     errors: dict[str, np.ndarray]
     above: float
@@ -51,7 +51,7 @@ class Data(NamedTuple):
 
     def error(self, method):
         """The relative error of a method at this h."""
-        return float(self.errors[method][round(2 * (self.log_h - LOG_H[0]))])
+        return float(self.errors[method][2 * (self.log_h + 12)])
 
 
 @lru_cache
@@ -102,7 +102,6 @@ def errors():
 
 def model(log_h, method):
     """One method at one h."""
-    log_h = round(2 * log_h) / 2
     above, below, quotient = (float(values[WEIGHT]) for values in differences(METHODS[method], 10.0**log_h))
     return Data(log_h, method, errors(), above, below, quotient, float(penguin_net()[-1][WEIGHT]))
 
@@ -190,12 +189,12 @@ def describe(data):
 
 def gradient_check_v():
     """Relative error of numerical gradients against h: formula error falls with h, rounding error grows."""
-    best = {key: float(LOG_H[np.argmin(error)]) for key, error in errors().items()}
+    best = {key: int(LOG_H[::2][np.argmin(error[::2])]) for key, error in errors().items()}
     return Interactive(
         name="Gradient-check V",
         size=(760, 380),
         controls={
-            "log_h": Slider("log₁₀ h", -12.0, -1.0, 0.5, -1.0, digits=1),
+            "log_h": Slider("log₁₀ h", -12, -1, 1, -1, digits=0),
             "method": Choice("method", tuple((method.name, key) for key, method in METHODS.items()), "centred"),
         },
         model=model,
@@ -222,7 +221,7 @@ def gradient_check_v():
             Preset(
                 "h = 1e-12",
                 "The two losses agree in nearly all digits; what differs is mostly rounding.",
-                {"log_h": -12.0},
+                {"log_h": -12},
             ),
         ),
     )

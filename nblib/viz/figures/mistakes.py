@@ -9,7 +9,9 @@ from nblib.functions import softmax
 from nblib.viz.images import grey_image, mosaic, short_training
 from nblib.viz.spec import Choice, Interactive, Preset
 
-SHOWN = 12
+COLUMNS, SHOWN = 6, 12
+GAP = 2  # pixels between two images
+SIDE = 8 + GAP
 
 
 class Gallery(NamedTuple):
@@ -52,7 +54,7 @@ def mistakes(net=None, test=None):
         describe=describe_gallery,
         presets=(
             Preset("surest mistakes", "Wrong, and sure of it: these cost the most nats."),
-            Preset("narrowest mistakes", "Wrong by a hair: the right digit came second.", {"kind": "narrow"}),
+            Preset("narrowest mistakes", "Wrong by a hair, beginning with the closest.", {"kind": "narrow"}),
             Preset("hardest right ones", "Right, and barely: cover the captions, and read.", {"kind": "right"}),
         ),
     )
@@ -63,34 +65,42 @@ KINDS = {"surest": "surest mistakes", "narrow": "narrowest mistakes", "right": "
 
 def draw_gallery(fig, data):
     """Two rows of six images with two lines below each."""
-    artists = {"images": [], "said": [], "true": []}
+    rows = [fig.add_axes((0.015, bottom, 0.97, 0.3)) for bottom in (0.59, 0.12)]
+    artists = {"rows": [grey_image(ax, row_of_images([]), 0, 1) for ax in rows], "said": [], "true": []}
     for i in range(SHOWN):
-        left, bottom = 0.01 + 0.166 * (i % 6), (0.59, 0.12)[i // 6]
-        ax = fig.add_axes((left, bottom, 0.148, 0.3))
-        artists["images"].append(grey_image(ax, np.zeros((48, 48)), 0, 1))
-        words = partial(ax.text, 0.5, s="", transform=ax.transAxes, ha="center", va="top")
+        ax = rows[i // COLUMNS]
+        centre = (SIDE * (i % COLUMNS) + 4) / (SIDE * COLUMNS - GAP)
+        words = partial(ax.text, centre, s="", transform=ax.transAxes, ha="center", va="top")
         artists["said"].append(words(y=-0.06, fontweight="bold"))
-        artists["true"].append(words(y=-0.24))
+        artists["true"].append(words(y=-0.23))
     artists["title"] = ax.text(0.02, 0.94, "", transform=fig.transFigure, fontsize=14, fontweight="bold")
     update_gallery(artists, data)
     return artists
 
 
+def row_of_images(images):
+    """At most six images side by side; places without one stay white."""
+    blank = np.zeros((COLUMNS - len(images), 64))
+    return mosaic([*images, *blank], COLUMNS, gap=GAP)
+
+
 def update_gallery(artists, data):
-    """Show other images; places without one stay empty."""
+    """Show other images and what is read."""
     artists["title"].set_text(f"{KINDS[data.kind]}, with p  ({data.mistakes} of {data.m} test images are read wrongly)")
-    for i, (image, said, true) in enumerate(zip(artists["images"], artists["said"], artists["true"], strict=True)):
-        image.set_visible(i < len(data.images))
-        if i >= len(data.images):
-            said.set_text("")
-            true.set_text("")
-            continue
-        p, label = data.P[i], data.labels[i]
-        first, second = np.argsort(-p)[:2]
-        image.set_data(mosaic(data.images[i : i + 1], columns=1))
-        said.set_text(f"reads {first}: {p[first]:.2f}")
-        other = second if first == label else label
-        true.set_text(f"{'or' if first == label else 'is'} {other}: {p[other]:.2f}")
+    for i, row in enumerate(artists["rows"]):
+        row.set_data(row_of_images(data.images[i * COLUMNS : (i + 1) * COLUMNS]))
+    for i, (said, true) in enumerate(zip(artists["said"], artists["true"], strict=True)):
+        first_line, second_line = captions(data.P[i], data.labels[i]) if i < len(data.images) else ("", "")
+        said.set_text(first_line)
+        true.set_text(second_line)
+
+
+def captions(p, label):
+    """What the net reads, and what it is, or what it might have been."""
+    first, second = np.argsort(-p)[:2]
+    if first == label:
+        return f"reads {first}: {p[first]:.2f}", f"or {second}: {p[second]:.2f}"
+    return f"reads {first}: {p[first]:.2f}", f"is {label}: {p[label]:.2f}"
 
 
 def describe_gallery(data):

@@ -63,7 +63,7 @@ def one_digit(nets=None, test=None):
             Preset("an easy one", "p is nearly y: hardly any blame, so hardly anything to learn.", {"image": easiest}),
             Preset(
                 "the same, untrained",
-                "Before the first step p is spread out, and every wrong class gets its share of blame.",
+                "Before the first step p is spread out: every wrong class gets some blame.",
                 {"image": easiest, "passes": 0},
             ),
             Preset("hardly right", "Several digits share the probability, and the blame with it.", {"image": hardest}),

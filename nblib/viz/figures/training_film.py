@@ -55,7 +55,7 @@ def training_film(nets=None, train=None, test=None):
             Preset("the end", "The training loss goes on falling; the test loss has all but stopped."),
             Preset(
                 "what was learned",
-                "The weights without their random start: blots and strokes, in the middle where the digits differ.",
+                "The weights without their random start: blots and strokes, where digits differ.",
                 {"learned": True},
             ),
         ),
