@@ -5,6 +5,12 @@ import numpy as np
 from nblib.viz.style import CLASS_COLOURS, CLASS_HATCHES, INK, MUTED, number
 
 
+def axes_at(fig, left, bottom, width, height):
+    """Axes at a place of the figure given in pixels."""
+    w, h = 72 * fig.get_size_inches()
+    return fig.add_axes([left / w, bottom / h, width / w, height / h])
+
+
 class Bars:
     """One bar for each class with its number on top, and the outline of another set of heights behind it.
 

@@ -60,6 +60,15 @@ class Action:
     change: Callable[[Mapping], Mapping]
 
 
+def step_actions(name, last):
+    """The buttons Step ×1, ×10, ×100 and Reset for a control that counts steps from 0 to `last`."""
+
+    def walk(steps):
+        return Action(f"Step ×{steps}", lambda state: {name: min(state[name] + steps, last)})
+
+    return (walk(1), walk(10), walk(100), Action("Reset", lambda state: {name: 0}))
+
+
 @dataclass(frozen=True)
 class Preset:
     """A numbered situation of the story: the values it sets (the rest go to their start), and what to look at."""

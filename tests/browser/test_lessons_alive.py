@@ -9,6 +9,9 @@ from playwright.sync_api import expect
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 PLACES = {"JupyterLab": "/lab/tree/{}?reset", "Notebook 7": "/notebooks/{}"}
+# Both front ends draw widgets with the same code, so in Notebook 7 three lessons stand for all.
+VISITS = [(lesson, "JupyterLab") for lesson in LESSONS]
+VISITS += [(lesson, "Notebook 7") for lesson in LESSONS if lesson[:2] in {"00", "02", "09"}]
 SESSION = "window.jupyterapp.shell.currentWidget.sessionContext"
 ERRORS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"
 
@@ -56,8 +59,7 @@ def presets_of(explorer):
     return [button for button in explorer.get_by_role("button").all() if re.match("[①-⑨]", button.inner_text())]
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize(("lesson", "place"), VISITS)
 def test_a_lesson_runs_and_every_preset_shows_its_own_picture(page, lesson, place):
     open_lesson(page, PLACES[place].format(lesson))
     run_all(page)

@@ -8,8 +8,9 @@ import numpy as np
 from nblib.functions import softmax
 from nblib.mlp import MLP
 from nblib.viz.diagram import NetDiagram, ProbabilityColumn
+from nblib.viz.plots import axes_at
 from nblib.viz.regions import grid, region_image
-from nblib.viz.spec import Action, Interactive, Preset, Slider
+from nblib.viz.spec import Interactive, Preset, Slider, step_actions
 from nblib.viz.style import CLASS_COLOURS, CLASS_MARKERS, CLASS_SIGNS, GREEN, INK, MUTED, PAPER, RED, number, vector
 from nblib.viz.training import LABELS, LAST_STEP, SIZES, X, train
 
@@ -59,9 +60,9 @@ def model(point, step, seed):
 
 def draw(fig, data):
     """The point in the net on the left, in the plane in the middle, and among all in the loss on the right."""
-    net_axes = _axes(fig, 8, 64, 292, 274)
-    plane = _axes(fig, 334, 98, 240, 240)
-    curves, key = _axes(fig, 624, 98, 112, 240), _axes(fig, 334, 10, 412, 24)
+    net_axes = axes_at(fig, 8, 64, 292, 274)
+    plane = axes_at(fig, 334, 98, 240, 240)
+    curves, key = axes_at(fig, 624, 98, 112, 240), axes_at(fig, 334, 10, 412, 24)
     net = NetDiagram(net_axes, SIZES, *_numbers(data), headings=("x", "a", "z"), right=90)
     net_axes.text(258, 274, "p", ha="center", va="top", color=MUTED)
     net_axes.text(6, -18, "lines: w > 0 solid, w < 0 dashed", va="center", fontsize=12, color=MUTED)
@@ -75,12 +76,6 @@ def draw(fig, data):
     }
     update(artists, data)
     return artists
-
-
-def _axes(fig, left, bottom, width, height):
-    """Axes at a place given in pixels."""
-    w, h = 72 * fig.get_size_inches()
-    return fig.add_axes([left / w, bottom / h, width / w, height / h])
 
 
 def _draw_plane(ax):
@@ -160,11 +155,6 @@ def describe(data):
     )
 
 
-def _walk(steps):
-    """The button that goes this many steps of training further."""
-    return Action(f"Step ×{steps}", lambda state: {"step": min(state["step"] + steps, LAST_STEP)})
-
-
 def journey():
     """The signature figure of lesson 00."""
     return Interactive(
@@ -200,7 +190,7 @@ def journey():
                 {"point": 18, "step": 1000, "seed": 5},
             ),
         ),
-        actions=(_walk(1), _walk(10), _walk(100), Action("Reset", lambda state: {"step": 0})),
+        actions=step_actions("step", LAST_STEP),
     )
 
 

@@ -10,8 +10,9 @@ from nblib.datasets import load_penguins, split, standardise
 from nblib.descent import descend as library_descend
 from nblib.functions import softmax
 from nblib.losses import softmax_cross_entropy
+from nblib.viz.plots import axes_at
 from nblib.viz.regions import grid, region_image
-from nblib.viz.spec import Action, Choice, Interactive, Preset, Slider
+from nblib.viz.spec import Choice, Interactive, Preset, Slider, step_actions
 from nblib.viz.style import BLUE, CLASS_COLOURS, CLASS_MARKERS, INK, MUTED, ORANGE, number
 
 PAIRS = {
@@ -79,17 +80,11 @@ def model(pair, step, descend):
 def draw(fig, data):
     """The plane of two measurements on the left, the losses by step on the right."""
     artists = {
-        "plane": _draw_plane(_axes(fig, 74, 74, 240, 240)),
-        "curves": _draw_curves(_axes(fig, 404, 136, 330, 178)),
+        "plane": _draw_plane(axes_at(fig, 74, 74, 240, 240)),
+        "curves": _draw_curves(axes_at(fig, 404, 136, 330, 178)),
     }
     update(artists, data)
     return artists
-
-
-def _axes(fig, left, bottom, width, height):
-    """Axes at a place given in pixels."""
-    w, h = 72 * fig.get_size_inches()
-    return fig.add_axes([left / w, bottom / h, width / w, height / h])
 
 
 def _draw_plane(ax):
@@ -161,11 +156,6 @@ def describe(data):
     return f"Softmax regression on {data.pair} after step {data.step}. {'; '.join(_results(data))}."
 
 
-def _walk(steps):
-    """The button that goes this many steps further."""
-    return Action(f"Step ×{steps}", lambda state: {"step": min(state["step"] + steps, LAST_STEP)})
-
-
 def penguin_descent(descend=library_descend):
     """The first training of the course; `descend` is the learner's own gradient_descent once it passes its check."""
     return Interactive(
@@ -196,7 +186,7 @@ def penguin_descent(descend=library_descend):
                 {"pair": "bill depth and flipper", "step": 300},
             ),
         ),
-        actions=(_walk(1), _walk(10), _walk(100), Action("Reset", lambda state: {"step": 0})),
+        actions=step_actions("step", LAST_STEP),
     )
 
 

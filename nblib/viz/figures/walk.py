@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from nblib.descent import descend as library_descend
+from nblib.viz.plots import axes_at
 from nblib.viz.quadratic import CURVATURES, DIGITS, EDGE, EPSILONS, MAX_ITER, MINIMUM, STARTS, f, model, verdict
 from nblib.viz.spec import Choice, Interactive, Preset, Slider
 from nblib.viz.style import BLUE, FAINT, GREEN, INK, MUTED, ORANGE, PAPER, RED, number, scientific, vector
@@ -14,16 +15,10 @@ LOWEST, HIGHEST = 1e-7, 1e3  # of the axis of heights and distances
 
 def draw(fig, data):
     """Height and distance against the step on top; the modes and the verdict below."""
-    top, modes, box = _axes(fig, 62, 226, 552, 164), _axes(fig, 62, 44, 286, 114), _axes(fig, 372, 12, 378, 162)
+    top, modes, box = axes_at(fig, 62, 226, 552, 164), axes_at(fig, 62, 44, 286, 114), axes_at(fig, 372, 12, 378, 162)
     artists = {"walk": _draw_walk(top), "modes": _draw_modes(modes), "verdict": _draw_verdict(box)}
     update(artists, data)
     return artists
-
-
-def _axes(fig, left, bottom, width, height):
-    """Axes at a place given in pixels."""
-    w, h = 72 * fig.get_size_inches()
-    return fig.add_axes([left / w, bottom / h, width / w, height / h])
 
 
 def _draw_walk(ax):
