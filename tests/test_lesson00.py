@@ -17,7 +17,7 @@ from nblib.functions import softmax
 from nblib.losses import softmax_cross_entropy
 from nblib.mlp import MLP, Layer
 from nblib.viz.figures.journey import describe, journey
-from nblib.viz.training import LABELS, LAST_STEP, LEARNING_RATE, SIZES, X, train
+from nblib.viz.models.training import LABELS, LAST_STEP, LEARNING_RATE, SIZES, X, train
 from nblib.viz.tryout import try_button
 
 TEXT = prose("00_start_here")

@@ -17,8 +17,8 @@ from nblib import information
 from nblib.check import exercise, prediction
 from nblib.datasets import load_book
 from nblib.information import cross_entropy, entropy, huffman_code, kl_divergence, surprise
-from nblib.viz import coding
 from nblib.viz.figures import code_book, letters
+from nblib.viz.models import coding
 
 TEXT = prose("01_entropy")
 P, REVERSED, Q = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 8, 1 / 8, 1 / 4, 1 / 2], [0.4, 0.3, 0.2, 0.1]

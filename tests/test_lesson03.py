@@ -17,8 +17,8 @@ from nblib.datasets import load_penguins, split, standardise
 from nblib.functions import softmax
 from nblib.losses import cross_entropy
 from nblib.mlp import MLP, Layer
-from nblib.viz.broadcasting import B, W, X, model
 from nblib.viz.figures.matrix import units_as_columns
+from nblib.viz.models.broadcasting import B, W, X, model
 from nblib.viz.timing import loops_against_product
 
 TEXT = prose("03_matrix_view")

@@ -19,7 +19,7 @@ from nblib.gradcheck import numerical_gradient
 from nblib.losses import softmax_cross_entropy, squared_error
 from nblib.viz.figures.terrain import BOWL, INFLECTION, SADDLE, TINY, WELL, terrain
 from nblib.viz.figures.two_hills import GOAL, GRID, LOSSES, STEPS, cross_entropy_slope, two_hills
-from nblib.viz.landscapes import EDGE, TERRAINS, verdict, walk
+from nblib.viz.models.landscapes import EDGE, TERRAINS, verdict, walk
 
 TEXT = prose("06_loss_landscapes")
 HINGE = 1 / 3  # of p: where the squared error pulls hardest

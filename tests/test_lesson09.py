@@ -17,12 +17,12 @@ from nblib.functions import relu, softmax, tanh
 from nblib.gradcheck import relative_error
 from nblib.losses import softmax_cross_entropy
 from nblib.mlp import MLP, Layer
-from nblib.viz import backward_lines
 from nblib.viz.explorer import Explorer
 from nblib.viz.figures import gradient_check, ribbon
 from nblib.viz.figures.mistakes import SHOWN, mistakes
 from nblib.viz.figures.one_digit import one_digit
 from nblib.viz.figures.training_film import measure, training_film
+from nblib.viz.models import backward_lines
 from nblib.viz.progress import ProgressBar, progress
 
 TEXT = prose("09_backprop_mlp")

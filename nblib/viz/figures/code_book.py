@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from nblib.information import cross_entropy, entropy
-from nblib.viz.coding import LENGTH, SIGNS, counting, model
+from nblib.viz.models.coding import LENGTH, SIGNS, counting, model
 from nblib.viz.spec import Interactive, Preset, Slider, Toggle
 from nblib.viz.style import BLUE, INK, MUTED, ORANGE, PAPER, RED, number, vector
 

@@ -8,11 +8,11 @@ import numpy as np
 from nblib.functions import softmax
 from nblib.mlp import MLP
 from nblib.viz.diagram import NetDiagram, ProbabilityColumn
+from nblib.viz.models.training import LABELS, LAST_STEP, SIZES, X, train
 from nblib.viz.plots import axes_at
 from nblib.viz.regions import grid, region_image
 from nblib.viz.spec import Interactive, Preset, Slider, step_actions
 from nblib.viz.style import CLASS_COLOURS, CLASS_MARKERS, CLASS_SIGNS, GREEN, INK, MUTED, PAPER, RED, number, vector
-from nblib.viz.training import LABELS, LAST_STEP, SIZES, X, train
 
 EDGE, PIXELS = 1.2, 240
 GRID = grid(-EDGE, EDGE, PIXELS)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
-from nblib.viz.broadcasting import model, sums, verdict
+from nblib.viz.models.broadcasting import model, sums, verdict
 from nblib.viz.spec import Interactive, Preset, Slider, Toggle
 from nblib.viz.style import BLUE, FAINT, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, number
 from nblib.viz.table import Grid

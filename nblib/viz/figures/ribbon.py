@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from nblib.viz.backward_lines import NETS, P, Sweep, row, walk_back
 from nblib.viz.boxes import BOX, HEIGHT, LANE_COLOUR, LANES, LEFT, WIDTH, Box, places, point
+from nblib.viz.models.backward_lines import NETS, P, Sweep, row, walk_back
 from nblib.viz.spec import Action, Choice, Interactive, Preset, Slider
 from nblib.viz.style import BLUE, INK, MUTED, PURPLE, RED, number
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nblib.viz.landscapes import EDGE, MAX_ITER, TERRAINS, verdict, walk
+from nblib.viz.models.landscapes import EDGE, MAX_ITER, TERRAINS, verdict, walk
 from nblib.viz.spec import Choice, Interactive, Preset, Slider
 from nblib.viz.style import BLUE, FAINT, GREEN, GREY, INK, MUTED, ORANGE, PAPER, RED, number, scientific
 

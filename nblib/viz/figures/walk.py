@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 
 from nblib.descent import descend as library_descend
+from nblib.viz.models.quadratic import CURVATURES, DIGITS, EDGE, EPSILONS, MAX_ITER, MINIMUM, STARTS, f, model, verdict
 from nblib.viz.plots import axes_at
-from nblib.viz.quadratic import CURVATURES, DIGITS, EDGE, EPSILONS, MAX_ITER, MINIMUM, STARTS, f, model, verdict
 from nblib.viz.spec import Choice, Interactive, Preset, Slider
 from nblib.viz.style import BLUE, FAINT, GREEN, INK, MUTED, ORANGE, PAPER, RED, number, scientific, vector
 
