@@ -143,7 +143,7 @@ def test_a_function_that_remembers_does_not_pass():
 
     def remembers(Z):
         calls.append(Z)
-        return right(Z) if len(calls) <= 8 else right(Z) + 1
+        return right(Z) if len(calls) <= len(exercise("2.1").cases(np.random.default_rng(0))) else right(Z) + 1
 
     verdict = check("2.1", remembers)
     assert (verdict.status, verdict.mistake) == ("invariant", "not repeatable")

@@ -18,9 +18,10 @@ from nblib.descent import descend, sign_descent
 from nblib.functions import sigmoid
 from nblib.losses import softmax_cross_entropy
 from nblib.mlp import MLP
+from nblib.viz import scaling
 from nblib.viz.figures import penguin_descent
 from nblib.viz.figures.walk import walk_and_verdict
-from nblib.viz.models import quadratic, scaling
+from nblib.viz.models import quadratic
 from nblib.viz.models.quadratic import EDGE, MINIMUM, A, B, verdict
 
 TEXT = prose("05_gradient_descent")

@@ -88,7 +88,7 @@ def predict(id):
 
 
 def ask(id):
-    """Show the exercise of this id with a field for the answer; ValueError if there is none or it wants a function."""
+    """Show the exercise of this id with a field for the answer; ValueError if there is none or it has no field."""
     return QuestionCard(exercise(id))
 
 
@@ -102,9 +102,8 @@ def _field(exercise):
             return Order(exercise.words), f"\n\n{', '.join(sorted(exercise.words))}"
         case Value():
             return TextField(), ""
-    raise ValueError(
-        f'exercise {exercise.id} asks for a function: write it, then run check("{exercise.id}", your_function)'
-    )
+    id = exercise.id
+    raise ValueError(f'exercise {id} has no field: write the answer in a cell, then run check("{id}", your_answer)')
 
 
 def _option_list(options):

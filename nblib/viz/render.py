@@ -29,8 +29,7 @@ class Picture:
             FigureCanvasAgg(self.figure)
             self._artists = spec.draw(self.figure, data)
         self._moving = sorted(leaves(self._artists), key=Artist.get_zorder)
-        for artist in self._moving:
-            artist.set_animated(True)
+        self._animate(True)
         # Clip paths are named; a name of one figure must not be found in another that the page has hidden.
         self._salt = uuid.uuid4().hex
 
@@ -48,13 +47,25 @@ class Picture:
 
     def png(self):
         """PNG bytes of the whole picture, in 256 colours, which is a third of the size and looks the same."""
-        buffer = io.BytesIO()
-        with style():
-            self.figure.savefig(buffer, format="png", dpi=72 * PNG_SCALE)  # saving draws animated artists too
+        size = tuple(PNG_SCALE * pixels for pixels in self.spec.size)
+        image = Image.frombytes("RGBA", size, self.rgba(PNG_SCALE)).convert("RGB")
         smaller = io.BytesIO()
-        image = Image.open(buffer).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        image = image.quantize(256, dither=Image.Dither.NONE)
         image.save(smaller, "PNG", optimize=True)
         return smaller.getvalue()
+
+    def rgba(self, scale=1):
+        """The pixels of the whole picture, four bytes each, `scale` device pixels for a CSS pixel."""
+        buffer = io.BytesIO()
+        self._animate(False)  # an animated artist of the figure itself, such as fig.text, would be left out
+        with style():
+            self.figure.savefig(buffer, format="rgba", dpi=72 * scale)
+        self._animate(True)
+        return buffer.getvalue()
+
+    def _animate(self, on):
+        for artist in self._moving:
+            artist.set_animated(on)
 
     def _svg(self, layer, draw):
         width, height = self.spec.size
