@@ -1,7 +1,8 @@
 """nblib: the mathematics of the course Neural Networks 2, in NumPy, to be read.
 
-Read in this order: information, functions, losses, mlp, descent, graph, gradcheck, datasets; each needs only those
-before it. Exercises are in `nblib.check`, figures and questions in `nblib.viz`; both are imported explicitly.
+Read in this order: information, functions, losses, mlp, descent, graph, gradcheck, doctor, checkup, datasets; each
+needs only those before it. Exercises are in `nblib.check`, figures and questions in `nblib.viz`; both are imported
+explicitly.
 """
 
 from nblib.descent import gradient_descent, sgd, sign_descent, until_flat

@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-MARGIN = 0.4  # no hidden score of check_data's ReLU nets is nearer to the kink at 0
-
 
 class Diagnosis(NamedTuple):
     """The name of a mistake, the pattern it leaves in the table, and where to look for it.
