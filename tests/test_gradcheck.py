@@ -251,6 +251,13 @@ def test_examine_does_not_depend_on_the_scale_of_the_loss(g, scale):
         np.testing.assert_array_equal(plain.wrong, scaled.wrong)
 
 
+def test_rounding_beside_an_exact_zero_is_right_and_a_small_mistake_is_not():
+    assert examine("W1", np.zeros(3), np.array([2.8e-17, 0, -1e-11])).ok
+    finding = examine("W1", np.array([0.0, 1e-6]), np.array([1e-11, 0]))
+    assert not finding.ok
+    assert finding.wrong.tolist() == [False, True]
+
+
 def test_examine_leaves_its_arguments_alone():
     g, reference = np.array([1.0, 2.0]), np.array([1.0, 3.0])
     examine("b1", g, reference)
