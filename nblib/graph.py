@@ -7,12 +7,16 @@ derivative evaluation program"; Bauer (1974), "Computational graphs and rounding
 """
 
 import math
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
     """A number in a diagram: `edges` holds (source, ∂self/∂source). Nodes are compared by identity, never by value.
+
+    `rule` computes the value from the sources' values: the way forward. The way back needs `edges` alone.
 
     >>> x = Node(2.0, name="x")
     >>> f = x**2 * (3 * x)
@@ -23,17 +27,18 @@ class Node:
     value: float
     edges: tuple[tuple["Node", float], ...] = ()
     name: str = ""
+    rule: Callable[..., float] | None = None
 
     def __add__(self, other):
         other = as_node(other)
-        return Node(self.value + other.value, ((self, 1.0), (other, 1.0)), "+")
+        return Node(self.value + other.value, ((self, 1.0), (other, 1.0)), "+", operator.add)
 
     def __mul__(self, other):
         other = as_node(other)
-        return Node(self.value * other.value, ((self, other.value), (other, self.value)), "×")
+        return Node(self.value * other.value, ((self, other.value), (other, self.value)), "×", operator.mul)
 
     def __pow__(self, n):
-        return Node(self.value**n, ((self, n * self.value ** (n - 1)),), f"^{n}")
+        return Node(self.value**n, ((self, n * self.value ** (n - 1)),), f"^{n}", lambda x: x**n)
 
     def __neg__(self):
         return self * -1.0
@@ -58,7 +63,10 @@ class Node:
 
     def named(self, name):
         """The same node under another name; give it at birth, before anything is computed from it."""
-        return Node(self.value, self.edges, name)
+        return Node(self.value, self.edges, name, self.rule)
+
+    def __deepcopy__(self, memo):
+        return self  # nothing in a node can change, and a copy would be another node
 
 
 def as_node(value):
@@ -73,23 +81,23 @@ def as_node(value):
 def exp(x):
     """e^x, with dy/dx = y."""
     y = math.exp(x.value)
-    return Node(y, ((x, y),), "exp")
+    return Node(y, ((x, y),), "exp", math.exp)
 
 
 def log(x):
     """ln x, with dy/dx = 1/x."""
-    return Node(math.log(x.value), ((x, 1 / x.value),), "ln")
+    return Node(math.log(x.value), ((x, 1 / x.value),), "ln", math.log)
 
 
 def relu(x):
     """max(x, 0), with dy/dx = 1[x > 0]."""
-    return Node(max(x.value, 0.0), ((x, float(x.value > 0)),), "relu")
+    return Node(max(x.value, 0.0), ((x, float(x.value > 0)),), "relu", lambda z: max(z, 0.0))
 
 
 def tanh(x):
     """tanh x, with dy/dx = 1 − y²."""
     y = math.tanh(x.value)
-    return Node(y, ((x, 1 - y * y),), "tanh")
+    return Node(y, ((x, 1 - y * y),), "tanh", math.tanh)
 
 
 def topological_order(target):
@@ -114,16 +122,26 @@ def topological_order(target):
 def gradients(target):
     """{node: ∂target/∂node} for every node that influences target. Each edge is used once.
 
-    A node passes its derivative on only after all the nodes it feeds have reported: the order sees to that.
-
     >>> x = Node(3.0)
     >>> gradients(x + x)[x]
     2.0
     """
-    order = topological_order(target)
-    derivative = dict.fromkeys(order, 0.0)
-    derivative[target] = 1.0
-    for node in reversed(order):
+    return backward(topological_order(target))
+
+
+def backward(nodes):
+    """{node: ∂last/∂node} for a list of nodes in which every node comes after its sources; last = nodes[-1].
+
+    A node passes its derivative on only after all the nodes it feeds have reported: the order sees to that.
+
+    >>> x = Node(3.0)
+    >>> y = x + x
+    >>> backward([x, y])[x]
+    2.0
+    """
+    derivative = dict.fromkeys(nodes, 0.0)
+    derivative[nodes[-1]] = 1.0
+    for node in reversed(nodes):
         for source, local in node.edges:
             derivative[source] += derivative[node] * local
     return derivative
@@ -136,13 +154,15 @@ def paths(source, target):
     >>> [[local for _, local in path] for path in paths(x, x**2 * (3 * x))]
     [[4.0, 6.0], [3.0, 4.0]]
     """
+    count = _path_counts(source, target)
     stack = [(target, ())]
     while stack:
         node, road = stack.pop()
         if node is source:
             yield list(road)
         else:
-            stack.extend((before, ((node, local), *road)) for before, local in reversed(node.edges))
+            roads = [edge for edge in reversed(node.edges) if count[edge[0]]]  # those that begin at the source
+            stack.extend((before, ((node, local), *road)) for before, local in roads)
 
 
 def path_count(source, target):
@@ -152,9 +172,34 @@ def path_count(source, target):
     >>> path_count(x, x * x * x)
     3
     """
+    return _path_counts(source, target)[target]
+
+
+def _path_counts(source, target):
     order = topological_order(target)
     count = dict.fromkeys(order, 0) | {source: 1}
     for node in order:
         if node is not source:
             count[node] = sum(count[before] for before, _ in node.edges)
-    return count[target]
+    return count
+
+
+def reevaluate(target, changed):
+    """{node: value} for every node that influences target, if the nodes in `changed` had the values given there.
+
+    A node that was made by hand, without a rule, follows its local derivatives: value + Σ local · change of source.
+
+    >>> x = Node(2.0)
+    >>> f = x**2
+    >>> reevaluate(f, {x: 3.0})[f]
+    9.0
+    """
+    values = {}
+    for node in topological_order(target):
+        if node in changed or not node.edges:
+            values[node] = changed.get(node, node.value)
+        elif node.rule:
+            values[node] = node.rule(*(values[source] for source, _ in node.edges))
+        else:
+            values[node] = node.value + sum(local * (values[source] - source.value) for source, local in node.edges)
+    return values

@@ -1,5 +1,6 @@
 """Laws and worked examples of nblib.graph (lesson 07)."""
 
+import copy
 import dataclasses
 import math
 from itertools import islice
@@ -331,3 +332,43 @@ def test_a_node_shows_its_value_and_name():
 def test_log_of_what_is_not_positive_is_refused(x):
     with pytest.raises(ValueError, match=r"domain|positive"):
         graph.log(Node(x))
+
+
+# ── The way forward, once more with other values ─────────────────────────────────────────────────────────────────────
+
+
+def test_reevaluate_agrees_with_building_the_diagram_anew():
+    def build(x):
+        return graph.exp(-x) * (x**3 - 2 / x) + graph.tanh(x) + graph.relu(x) - graph.log(x)
+
+    x = Node(0.7)
+    f = build(x)
+    assert graph.reevaluate(f, {x: 1.9})[f] == pytest.approx(build(Node(1.9)).value)
+    assert graph.reevaluate(f, {})[f] == f.value
+
+
+def test_a_node_made_by_hand_follows_its_local_derivatives():
+    x = Node(2.0)
+    u = Node(10.0, ((x, 3.0),), "u")
+    assert graph.reevaluate(u * u, {x: 2.5})[u] == 11.5
+
+
+def test_an_inner_node_can_be_held_at_a_value():
+    x = Node(2.0)
+    u = x**2
+    f = u + x
+    assert graph.reevaluate(f, {u: 0.0})[f] == 2.0
+
+
+def test_paths_does_not_walk_into_dead_ends():
+    other = Node(1.0)
+    forks = other
+    for _ in range(60):
+        forks = forks + forks  # 2^60 roads from `other`, and none from x
+    x = Node(2.0)
+    assert len(list(paths(x, x * forks))) == 1
+
+
+def test_a_copy_of_a_node_is_the_node():
+    x = Node(2.0)
+    assert copy.deepcopy([x])[0] is x
