@@ -8,7 +8,7 @@ import pytest
 
 from nblib.viz.explorer import Explorer
 from nblib.viz.figures.normalisers import three_scores
-from nblib.viz.spec import Action, Choice, Slider, Toggle
+from nblib.viz.spec import Action, Choice, Preset, Slider, Toggle
 
 
 def buttons(explorer):
@@ -81,6 +81,43 @@ def test_unknown_controls_and_presets_are_named(explorer):
         explorer.set(z9=1)
     with pytest.raises(ValueError, match="presets 1 … 5, not 6"):
         explorer.preset(6)
+
+
+FRUIT = {"round": ("apple", "cherry"), "long": ("banana",)}
+
+
+def fruit():
+    """Three scores beside a dropdown whose options follow another."""
+    shelf = Choice("shelf", tuple(FRUIT), "round")
+    fruit = Choice("fruit", sum(FRUIT.values(), ()), "cherry", lambda state: FRUIT[state["shelf"]])
+    return replace(
+        three_scores(),
+        controls={"shelf": shelf, "fruit": fruit},
+        model=lambda shelf, fruit: three_scores().model(len(shelf), len(fruit), 1, False, False),
+        presets=(Preset("a long one", "It is a banana.", {"shelf": "long"}),),
+    )
+
+
+def test_a_dropdown_offers_what_fits_the_other_controls():
+    explorer = Explorer(fruit())
+    assert explorer.state == {"shelf": "round", "fruit": "cherry"}
+    assert explorer._controls["fruit"].options == ("apple", "cherry")
+    explorer._controls["shelf"].value = "long"
+    assert explorer._controls["fruit"].options == ("banana",)
+    assert explorer.state["fruit"] == "banana"
+    explorer.set(shelf="round", fruit="cherry")
+    assert explorer.state == {"shelf": "round", "fruit": "cherry"}
+    buttons(explorer)["① a long one"].click()
+    assert explorer.state == {"shelf": "long", "fruit": "banana"}
+    assert explorer._presets[0].button_style == "primary"
+
+
+def test_a_change_of_what_is_offered_draws_once(monkeypatch):
+    explorer = Explorer(fruit())
+    drawings = []
+    monkeypatch.setattr(explorer._picture, "update", lambda data: drawings.append(data))
+    explorer._controls["shelf"].value = "long"
+    assert len(drawings) == 1
 
 
 def test_every_kind_of_control_has_a_widget():

@@ -41,6 +41,7 @@ class Explorer(widgets.VBox):
         # The story's line is kept free when it is empty, so that the picture never jumps.
         self._story = widgets.HTML(layout=_text_layout(spec, min_height="24px" if spec.presets else "0"))
         self._caption = widgets.HTML(layout=_text_layout(spec))
+        self._stand(state)
         super().__init__(self._page(), layout=widgets.Layout(width="100%", overflow="hidden"))
         self.add_class("nblib-explorer")
         for control in self._controls.values():
@@ -56,12 +57,7 @@ class Explorer(widgets.VBox):
         """Move several controls at once; the picture is drawn once. Raises ValueError for an unknown name."""
         self.spec.start(**values)
         with LOCK:
-            self._updating = True
-            try:
-                for name, value in values.items():
-                    self._controls[name].value = value
-            finally:
-                self._updating = False
+            self._stand(self.spec.settled(self.state | values))
             self._show()
 
     def preset(self, number):
@@ -78,9 +74,32 @@ class Explorer(widgets.VBox):
     def _on_control(self, _change):
         with LOCK:
             if not self._updating:
+                self._offer(self.spec.settled(self.state))
                 if not self._shows(self._marked):
                     self._mark(None)
                 self._show()
+
+    def _stand(self, state):
+        """Move all controls to a settled state, without drawing."""
+        self._offer(state)
+        self._updating = True
+        try:
+            for name, widget in self._controls.items():
+                widget.value = state[name]
+        finally:
+            self._updating = False
+
+    def _offer(self, state):
+        """Show in each dropdown what it offers in a settled state; the other controls are not touched."""
+        self._updating = True
+        try:
+            for name, control in self.spec.controls.items():
+                widget, offered = self._controls[name], getattr(control, "offered", None)
+                if offered and widget.options != offered(state):
+                    widget.options = offered(state)
+                    widget.value = state[name]
+        finally:
+            self._updating = False
 
     def _shows(self, number):
         """Whether the controls stand as this preset has set them, but for what a slider in the browser rounds off."""

@@ -27,11 +27,15 @@ class Slider:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several options: (label, value) pairs, or values that are their own labels."""
+    """One of several options: (label, value) pairs, or values that are their own labels.
+
+    `offered(state)`, if there is one, says which of the options there are beside the other controls' values.
+    """
 
     label: str
     options: tuple
     start: Any
+    offered: Callable[[Mapping], tuple] | None = None
 
     @property
     def values(self):
@@ -107,7 +111,16 @@ class Interactive:
             raise ValueError(
                 f"{self.name} has the controls {', '.join(self.controls)}, not {', '.join(sorted(unknown))}"
             )
-        return {key: control.start for key, control in self.controls.items()} | values
+        return self.settled({key: control.start for key, control in self.controls.items()} | values)
+
+    def settled(self, state):
+        """The state in which every choice is among those offered: one that is not becomes the first that is."""
+        settled = dict(state)
+        for name, control in self.controls.items():
+            options = control.offered(settled) if isinstance(control, Choice) and control.offered else ()
+            if options and settled[name] not in options:
+                settled[name] = options[0]
+        return settled
 
     def preset(self, number):
         """The state of preset 1, 2, …; raises ValueError for a number that is none."""
