@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from nblib.viz.diagram import RADIUS, THICKEST, NetDiagram, ProbabilityColumn, layer_positions, three_digits
 from nblib.viz.regions import grid, region_image
-from nblib.viz.style import FAINT, NEGATIVE, PAPER, POSITIVE, new_figure
+from nblib.viz.style import FAINT, INK, NEGATIVE, PAPER, POSITIVE, new_figure
 
 SIZES = (2, 4, 3)
 
@@ -157,12 +157,13 @@ def test_a_surer_region_is_fuller_and_no_region_is_beyond_the_range_of_colours()
     assert (sure <= unsure).all()
     assert (sure < unsure).any()
     random = region_image(np.random.default_rng(0).dirichlet([1, 1, 1], (30, 30)))
-    assert 0 <= random.min() <= random.max() <= 1
+    darkest = 255 * np.array(to_rgb(INK))
+    assert (random >= darkest.round()).all(), "a colour brighter than white would come round as a dark one"
 
 
 def test_a_dark_line_runs_where_the_winner_changes():
     P = np.zeros((6, 8, 3))
     P[:, :4, 0] = P[:, 4:, 1] = 1
-    dark = region_image(P).sum(axis=-1) < 0.6
+    dark = region_image(P).sum(axis=-1) < 153
     assert dark[:, 4].all()
     assert not dark[:, [0, 1, 2, 3, 5, 6, 7]].any()

@@ -20,7 +20,7 @@ def grid(low, high, pixels):
 
 
 def region_image(P):
-    """An RGB image (rows, columns, 3) of probabilities P (rows, columns, c), c at most 3; values 0 … 1.
+    """An RGB image (rows, columns, 3) of probabilities P (rows, columns, c), c at most 3; bytes 0 … 255.
 
     The colour is that of the winning class, fuller where it is surer. The second class is hatched, the third
     cross-hatched, as everywhere in the course, and a dark line runs where the winner changes.
@@ -41,4 +41,4 @@ def region_image(P):
     border[1:] |= winner[1:] != winner[:-1]
     border[:, 1:] |= winner[:, 1:] != winner[:, :-1]
     image[border] = to_rgb(INK)
-    return image
+    return (255 * image).round().astype(np.uint8)

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import RendererSVG
 from PIL import Image
 
 from nblib.viz.style import new_figure, style
+from nblib.viz.svg import Renderer
 
 PNG_SCALE = 2  # device pixels for each CSS pixel, so that the static picture is sharp too
 
@@ -71,9 +71,7 @@ class Picture:
         width, height = self.spec.size
         out = io.StringIO()
         with style(**{"svg.hashsalt": f"{self._salt}-{layer}"}):
-            renderer = RendererSVG(width, height, out, image_dpi=72)
-            out.seek(0)
-            out.truncate()  # the XML header and the size in points: the page wants neither
+            renderer = Renderer(width, height, out)
             draw(renderer)
             renderer.finalize()
         # Verdana has DejaVu's widths: a machine without DejaVu lays the text out alike.
