@@ -50,8 +50,18 @@ def test_updating_gives_the_picture_that_drawing_gives_over_the_same_background(
         picture.update(data)
         afresh = Picture(spec, data)
         afresh._salt = "x"
-        assert picture.rgba() == afresh.rgba(), name
+        # The background first, as on the page: drawing it is what gives an image's axes their place.
         assert afresh.background() == background, f"{name}: something that changes is not among the artists"
+        assert picture.foreground() == afresh.foreground(), name
+
+
+def test_the_png_shows_what_the_svg_shows(spec):
+    picture = Picture(spec, spec.model(**spec.start()))
+    start = picture.rgba()
+    picture.update(spec.model(**spec.preset(2)))
+    assert picture.rgba() == Picture(spec, spec.model(**spec.preset(2))).rgba()
+    picture.update(spec.model(**spec.start()))
+    assert picture.rgba() == start
 
 
 def test_every_control_changes_the_picture_and_the_preset_stories_differ(spec):
