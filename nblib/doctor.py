@@ -122,6 +122,8 @@ def _common_ratio(wrong):
 
 def _slope(findings, wrong, hidden):
     """Mistakes where dZ goes down a layer: they show in which units of the first wrong hidden layer are wrong."""
+    if not hidden:
+        return []
     layer = int(wrong[0].name[1:])
     if layer > len(hidden):
         return []

@@ -124,7 +124,7 @@ def test_every_wrong_shape_gets_its_own_message(part):
         assert (verdict.status, verdict.mistake) == ("named", part.name)
         [line] = [line for line in verdict.options if not line.right]
         assert wrong.message in line.text
-        assert "7 of 8 shapes are right" in verdict.message
+        assert "7 of 8 shapes are as they should be" in verdict.message
 
 
 def test_shapes_may_be_lists_and_a_single_size_a_number():

@@ -1,4 +1,4 @@
-"""The exercise of a backward pass: what the doctor's table says decides, on several nets."""
+"""Exercises of gradients: what is wrong is shown in the doctor's table, and the doctor names the mistake if it can."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,46 @@ import numpy as np
 
 from nblib.check.function import Function
 from nblib.check.reading import Unreadable, kind, read_array, refuse_blank
+from nblib.check.showing import close
 from nblib.checkup import CheckData, compare
+from nblib.doctor import Examination
+from nblib.gradcheck import examine
 from nblib.losses import softmax_cross_entropy
 from nblib.mlp import Layer
 
 
 @dataclass(frozen=True, kw_only=True)
-class Backward(Function):
+class Gradients(Function):
+    """Some of the results are gradients: those whose names begin with d. The first argument has m rows."""
+
+    def difference(self, case, got):
+        """In words what is wrong with the other results; for gradients, the doctor's table."""
+        expected, names = self.expected(case)
+        if all(close(g, e) for name, g, e in zip(names, got, expected, strict=True) if name[0] != "d"):
+            return f"\n\n{self._examine(case, got)._repr_markdown_()}\n\n"
+        return super().difference(case, got)
+
+    def diagnosis(self, cases, seen):
+        """What the doctor makes of the first input on which a gradient is wrong; None if it cannot tell."""
+        for case, observation in zip(cases, seen, strict=True):
+            shapes = [part.shape for part in self.expected(case)[0]]
+            if observation.parts is None or [part.shape for part in observation.parts] != shapes:
+                return None
+            if not all(np.isfinite(part).all() for part in observation.parts):
+                return None
+            found = self._examine(case, observation.parts).diagnosis
+            if found.name != "right":
+                return (None if found.name == "unclear" else found.name), found.message
+        return None
+
+    def _examine(self, case, got):
+        expected, names = self.expected(case)
+        parts = zip(names, got, expected, strict=True)
+        return Examination([examine(name[1:], g, e) for name, g, e in parts if name[0] == "d"], len(case[0]), [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backward(Gradients):
     """The answer is `backward(net, outputs, dZ)`, a list of Layer(dW, db); `cases(rng)` gives `CheckData`.
 
     It passes if every gradient agrees with centred differences. Pairs (dW, db) of any kind are accepted as layers.
@@ -50,21 +83,6 @@ class Backward(Function):
         """The net in words."""
         sizes = [len(case.X[0]), *(len(layer.b) for layer in case.net.layers)]
         return f"a {'-'.join(map(str, sizes))} net with {case.net.activation.name} and m = {len(case.X)}"
-
-    def difference(self, case, got):
-        """The doctor's table."""
-        return f"\n\n{self._examine(case, got)._repr_markdown_()}\n\n"
-
-    def diagnosis(self, cases, seen):
-        """What the doctor makes of the first net on which something is wrong."""
-        for case, observation in zip(cases, seen, strict=True):
-            shapes = [part.shape for part in self.expected(case)[0]]
-            if observation.parts is None or [part.shape for part in observation.parts] != shapes:
-                return None
-            if not self.agrees(case, observation.parts):
-                diagnosis = self._examine(case, observation.parts).diagnosis
-                return (None if diagnosis.name == "unclear" else diagnosis.name), diagnosis.message
-        return None
 
     def remark(self, observation):
         """Pairs may come in any kind of list."""

@@ -71,11 +71,7 @@ class Choice(Exercise):
             right = (letter in ticked) == option.correct
             did = "ticked" if letter in ticked else "left out"
             lines.append(OptionLine(letter, right, f"rightly {did}." if right else f"wrongly {did}: {option.feedback}"))
-        wrong = [line.letter for line in lines if not line.right]
-        if not wrong:
-            return self.passed(f" {len(lines)} of {len(lines)} options.")
-        score = f"{len(lines) - len(wrong)} of {len(lines)} options are as they should be."
-        return self.verdict("named", score, ", ".join(wrong), lines)
+        return self.scored(lines, "options")
 
 
 def _letters(answer):

@@ -35,6 +35,14 @@ class Exercise:
         """The verdict of a right answer."""
         return self.verdict("passed", f"{self.because}{note}")
 
+    def scored(self, lines, parts):
+        """The verdict on an answer judged line by line; `parts` says what the lines are: options, shapes."""
+        wrong = [line.letter for line in lines if not line.right]
+        if not wrong:
+            return self.passed(f" {len(lines)} of {len(lines)} {parts}.")
+        score = f"{len(lines) - len(wrong)} of {len(lines)} {parts} are as they should be."
+        return self.verdict("named", score, ", ".join(wrong), lines)
+
 
 @dataclass(frozen=True)
 class Wrong:

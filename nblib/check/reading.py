@@ -50,6 +50,7 @@ def read_parts(value, names):
     >>> read_parts((1, [2, 3]), ("dW", "db"))
     [array(1.), array([2., 3.])]
     """
+    refuse_blank(value)
     if len(names) == 1:
         return [read_array(value)]
     if not isinstance(value, (list, tuple)):

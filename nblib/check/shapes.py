@@ -64,12 +64,7 @@ class Shapes(Exercise):
             return self.verdict("type or shape", f"a list of {len(self.parts)} shapes is asked for: {names}.")
         if all(shape is None or shape is Ellipsis for shape in answer):
             return self.verdict("not attempted", "no shapes yet.")
-        lines = [part.line(shape) for part, shape in zip(self.parts, answer, strict=True)]
-        wrong = [line.letter for line in lines if not line.right]
-        if not wrong:
-            return self.passed(f" {len(lines)} of {len(lines)} shapes.")
-        score = f"{len(lines) - len(wrong)} of {len(lines)} shapes are right."
-        return self.verdict("named", score, ", ".join(wrong), lines)
+        return self.scored([part.line(shape) for part, shape in zip(self.parts, answer, strict=True)], "shapes")
 
 
 def _shape(answer):

@@ -1,6 +1,7 @@
 """Exercises whose answer is a number, an array, or several arrays."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,8 @@ PER_NAT = {"nats": 1.0, "bits": 1 / math.log(2), "decimal digits (log10)": 1 / m
 class Value(Exercise):
     """The answer is `expected`, within `tolerance`; `names` has one name for each array of a tuple.
 
-    A number may be typed as text.
+    A number may be typed as text. `invariant(*parts)` returns a sentence if a law is broken, else None; it is asked
+    about a wrong answer of the right shape that has no name.
 
     >>> Value(id="0", title="", task="", hints=("", "", ""), because="8 + 35.", expected=43).judge("43")
     ✔ Correct (0): 8 + 35.
@@ -31,6 +33,7 @@ class Value(Exercise):
     names: tuple[str, ...] = ("your answer",)
     axes: str = ""  # Markdown: what rows and columns stand for
     unit: str | None = None  # a key of PER_NAT: then a slip of units is recognised
+    invariant: Callable[..., str | None] = lambda *parts: None
     wrong: tuple[Wrong, ...] = ()
 
     @property
@@ -110,6 +113,9 @@ class Value(Exercise):
         slip = self.unit and unit_slip(got, expected, self.unit)
         if slip:
             yield "unit", "unit", slip
+        broken = self.invariant(*got)
+        if broken:
+            yield "invariant", None, broken
         if expected[0].ndim == 0 and _is_rounding(float(got[0]), float(expected[0])):
             decimals = math.ceil(-math.log10(2 * self.tolerance))
             yield "wrong", "rounded too far", f"As far as it goes that is right; give it to {decimals} decimals."
