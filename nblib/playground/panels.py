@@ -72,4 +72,3 @@ Panel = PointPanel | WeightPanel | SlicePanel | CheckPanel
 
 def panel(run):
     """The panel that the situation asks for; None for panel=loss, and for panel=weight without a weight."""
-    raise NotImplementedError
