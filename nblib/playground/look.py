@@ -108,9 +108,9 @@ def _probabilities(Z):
 
 
 def gradients_of(run):
-    """[Layer(dW1, db1), …] on all training rows, through the engine; through nblib's where the engine fails."""
-    train = run.problem.train
+    """[Layer(dW1, db1), …] on all training rows, through the engine; through nblib's if the engine failed."""
+    train, engine = run.problem.train, NBLIB if run.status == "failed" else run.engine
     try:
-        return loss_and_gradients(run.net, train.X, train.y, run.knobs, run.engine)[1]
-    except EngineError:
+        return loss_and_gradients(run.net, train.X, train.y, run.knobs, engine)[1]
+    except EngineError:  # on all rows, though not on the last batch
         return loss_and_gradients(run.net, train.X, train.y, run.knobs, NBLIB)[1]

@@ -1,10 +1,20 @@
 """What the panels of the playground show: one point, one weight and its roads, a slice of the loss, the check."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
+from nblib.checkup import CheckData, compare
 from nblib.doctor import Examination
+from nblib.functions import relu, softmax
+from nblib.losses import one_hot
+from nblib.playground.engine import NBLIB, EngineError
+from nblib.playground.roads import WeightPanel, weight
+from nblib.playground.sharpness import bend, flat
+from nblib.playground.training import LOSSES, loss_and_gradients, objective
+
+CHECKED = 8  # rows in the gradient check
 
 
 class PointPanel(NamedTuple):
@@ -19,30 +29,6 @@ class PointPanel(NamedTuple):
     error: np.ndarray  # (c,) p − y
     dz: np.ndarray  # (c,) derivative of this row's own loss: p − y with ce, something else with squared
     loss: float  # of this row
-
-
-class Road(NamedTuple):
-    """One road from a weight to the loss, for one row: input a_i, then units, then the loss."""
-
-    units: tuple[int, ...]  # the unit in each layer from the weight's own to the last, counted from 1; the last: class
-    factors: tuple[float, ...]  # a_i, slope, w, slope, w, …, dz_k: one local derivative an edge
-    product: float
-
-
-class WeightPanel(NamedTuple):
-    """The gradient of one weight w_ij: over the m training rows, and along the roads of one row."""
-
-    weight: tuple[int, int, int]  # layer, input, unit, counted from 1
-    value: float  # w_ij
-    a: np.ndarray  # (m,) the activation that it multiplies
-    dz: np.ndarray  # (m,) ∂(loss of the row)/∂z_j
-    products: np.ndarray  # (m,) a · dz
-    mean: float  # of the products: the loss's part of dW_ij
-    penalty: float  # the penalty's part
-    gradient: float  # mean + penalty = dW_ij
-    point: int  # the row whose roads these are, counted from 1: situation.point, or 1
-    roads: list  # of Road, the largest |product| first; their products add up to a · dz of that row
-    road_count: int
 
 
 class SlicePanel(NamedTuple):
@@ -71,4 +57,87 @@ Panel = PointPanel | WeightPanel | SlicePanel | CheckPanel
 
 
 def panel(run):
-    """The panel that the situation asks for; None for panel=loss, and for panel=weight without a weight."""
+    """The panel that the situation asks for, point 1 or weight 1:1:1 if it names none; None for panel=loss.
+
+    >>> from nblib.playground.run import Run
+    >>> from nblib.playground.situation import Situation
+    >>> panel(Run(Situation(panel="point"))).point
+    1
+    """
+    make = {"loss": lambda run: None, "point": point, "weight": weight, "slice": slice_along_gradient, "check": check}
+    return make[run.situation.panel](run)
+
+
+def point(run):
+    """The PointPanel of situation.point, or of point 1."""
+    number = run.situation.point or 1
+    row, train, c = number - 1, run.problem.train, run.situation.sizes[-1]
+    outputs = run.net.forward(train.X[row : row + 1])
+    L, dZ = LOSSES[run.knobs.loss](outputs[-1], train.y[row : row + 1])
+    p, y = softmax(outputs[-1][0]), one_hot(train.y[row : row + 1], c)[0]
+    return PointPanel(
+        point=number,
+        position=train.positions[row],
+        outputs=[A[0] for A in outputs],
+        p=p,
+        y=y,
+        label=int(train.y[row]),
+        error=p - y,
+        dz=dZ[0],
+        loss=L,
+    )
+
+
+def slice_along_gradient(run):
+    """The SlicePanel of a run: straight down −∇L of all training rows, from half a step back to four steps on."""
+    net, knobs, train = run.net, run.knobs, run.problem.train
+    eta = knobs.learning_rate
+
+    def L_after(t):
+        return objective(net.step(gradients, t * eta), train.X, train.y, knobs)
+
+    L_here, gradients = loss_and_gradients(net, train.X, train.y, knobs, NBLIB)
+    g = flat(gradients)
+    square = float(g @ g)
+    curvature = float(g @ bend(run, g)) / square if square else 0.0
+    t = (np.arange(46) - 5) / 10
+    L = np.array([L_after(float(step)) for step in t])
+    line = L_here - t * eta * square
+    return SlicePanel(
+        t=t,
+        L=L,
+        line=line,
+        parabola=line + (t * eta) ** 2 * curvature * square / 2,
+        L_here=L_here,
+        L_next=float(L[t == 1][0]),
+        learning_rate=eta,
+        gradient_norm=math.sqrt(square),
+        curvature=curvature,
+    )
+
+
+def check(run):
+    """The CheckPanel of a run: its engine's backward on CHECKED rows, against centred differences of the same loss."""
+    train, loss = run.problem.train, LOSSES[run.knobs.loss]
+    rows = np.sort(np.argsort(-_margins(run.net, train.X), kind="stable")[:CHECKED])
+    if run.status == "failed":
+        return CheckPanel(None, rows + 1, run.sentence)
+    data = CheckData(run.net, train.X[rows], train.y[rows])
+    try:
+        outputs = run.engine.forward(data.net, data.X)
+        gradients = run.engine.backward(data.net, outputs, loss(outputs[-1], data.labels)[1])
+    except EngineError as error:
+        return CheckPanel(None, rows + 1, str(error))
+    if not np.isfinite(flat(gradients)).all():
+        return CheckPanel(None, rows + 1, "Nothing to compare: the loss is no longer a finite number.")
+    examination = compare(gradients, data, loss)
+    return CheckPanel(examination, rows + 1, examination.diagnosis.message)
+
+
+def _margins(net, X):
+    """How far each row's nearest hidden score is from 0: at the kink of ReLU even a right gradient would fail."""
+    margins = np.full(len(X), np.inf)
+    if net.activation is relu:
+        for A, (W, b) in zip(net.forward(X)[:-2], net.layers[:-1], strict=True):
+            margins = np.minimum(margins, np.abs(A @ W + b).min(axis=1))
+    return margins

@@ -91,16 +91,24 @@ class Run:
         if plan.engine == "mine" and self._given is None:
             raise ValueError("engine: got 'mine', expected nblib: no forward and backward of yours are here.")
         self._plan, self.problem, self.net, self.step = plan, problem(plan), initial_net(plan), 0
-        self.engine, self.doctor, self.examination = NBLIB, "", None
+        self._recorded = [self._losses_now()]
+        self.status, self.engine, self.doctor, self.examination = "running fine", NBLIB, "", None
         if plan.engine == "mine":
             self.engine = self._given
             activation, loss = ACTIVATIONS[plan.activation], LOSSES[plan.loss]
-            self.doctor, self.examination = examine_engine(self.engine, len(plan.hidden), activation, loss)
-        self._recorded = [self._losses_now()]
+            try:
+                self.doctor, self.examination = examine_engine(self.engine, len(plan.hidden), activation, loss)
+            except EngineError as error:
+                self._fail(error)
         self._prepare()
+
+    def _fail(self, error):
+        self.status, self._reason = "failed", str(error)
 
     def _prepare(self):
         """Make the next net, and with it the status: a step that leads out of the finite numbers is not taken."""
+        if self.status == "failed":
+            return  # what failed will fail again, and an endless loop takes a second to be found
         knobs, train = self._plan.knobs_at(self.step), self.problem.train
         rows = rows_of_step(self.step, knobs.batch, len(train.y), self._plan.seed)
         try:
@@ -108,10 +116,9 @@ class Run:
                 L, gradients = loss_and_gradients(self.net, train.X[rows], train.y[rows], knobs, self.engine)
                 self._next = self.net.step(gradients, knobs.learning_rate)
         except EngineError as error:
-            self.status, self._reason = "failed", str(error)
-            return
+            return self._fail(error)
         finite = math.isfinite(L) and all(np.isfinite(array).all() for layer in self._next.layers for array in layer)
-        self.status, self._reason = "running fine" if finite else "diverged", ""
+        self.status = "running fine" if finite else "diverged"
 
     def advance(self, k=1):
         """Make k steps, or as many as can be made: a run that diverged or failed stays where it is."""

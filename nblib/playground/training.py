@@ -53,6 +53,11 @@ def penalty_slope(W, knobs):
     return knobs.penalty_rate * (np.sign(W) if knobs.penalty == "l1" else W)
 
 
+def objective(net, X, labels, knobs):
+    """What a step descends, a float: the mean loss on these rows, and the penalty."""
+    return LOSSES[knobs.loss](net.forward(X)[-1], labels)[0] + penalty(net, knobs)
+
+
 def loss_and_gradients(net, X, labels, knobs, engine):
     """(L, [Layer(dW1, db1), …]) on these rows, penalty included, through the engine's forward and backward."""
     outputs = engine.forward(net, X)
