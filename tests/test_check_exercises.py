@@ -10,6 +10,7 @@ from nblib.check import check, hint
 from nblib.check.choice import Choice, Ordering
 from nblib.check.function import Function
 from nblib.check.registry import exercises, predictions
+from nblib.check.training import Training
 from nblib.check.value import Value
 from nblib.mlp import Layer
 
@@ -317,6 +318,67 @@ def test_an_unusual_right_order_passes_with_a_note(exercise):
         verdict = check(exercise.id, ", ".join(order))
         assert verdict.passed
         assert note in verdict.message
+
+
+# ── Lines of the playground ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@bank(Training)
+def test_every_wrong_line_gets_its_own_message(exercise, wrong, answer):
+    verdict = check(exercise.id, answer)
+    assert (verdict.status, verdict.mistake) == ("named", wrong.name)
+    assert wrong.message in verdict.message
+    assert sum(other.message in verdict.message for other in exercise.wrong) == 1
+    assert verdict.message.startswith("You changed `"), "the knobs that were changed are told"
+
+
+@of_kind(Training)
+@pytest.mark.parametrize("more", ["", ";step=5", ";panel=slice;point=3", ";penalty_rate=0.1"])
+def test_the_line_as_it_was_given_is_not_attempted(exercise, more):
+    verdict = check(exercise.id, exercise.given + more)
+    assert (verdict.passed, verdict.status) == (False, "not attempted")
+
+
+@of_kind(Training)
+def test_the_run_that_was_given_is_not_yet_right(exercise):
+    trial = exercise.trial(exercise.given)
+    assert trial.changed == ()
+    assert not trial.last < exercise.goal
+
+
+@of_kind(Training)
+def test_a_line_from_a_running_playground_is_run_from_its_start_with_the_knobs_as_they_stand(exercise):
+    _, changed = exercise.solution.split("learning_rate=")
+    rate = changed.split(";")[0]
+    turned = exercise.solution.replace(f"rate={rate}", "rate=1") + f";step=7;turned=3:learning_rate={rate};panel=slice"
+    assert check(exercise.id, turned) == check(exercise.id, exercise.solution)
+
+
+@of_kind(Training)
+@pytest.mark.parametrize(
+    "line",
+    ["learning_rat=1", "learning_rate=nan", "learning_rate=0.1;learning_rate=0.2", "batch=0", "hidden=99", "=;=", "¿?"],
+)
+def test_a_bad_line_is_told_what_is_wrong_with_it(exercise, line):
+    verdict = check(exercise.id, line)
+    assert (verdict.status, verdict.mistake) == ("type or shape", "bad line")
+    assert "cannot be read: `" in verdict.message
+
+
+@of_kind(Training)
+@pytest.mark.parametrize("answer", [5, 0.1, ["seed=1"], {"seed": 1}, len, b"seed=1", float("nan")], ids=repr)
+def test_an_answer_that_is_no_line_is_told_so(exercise, answer):
+    verdict = check(exercise.id, answer)
+    assert (verdict.passed, verdict.status) == (False, "type or shape")
+    assert "a line of text is asked for" in verdict.message
+
+
+@of_kind(Training)
+def test_whatever_has_a_line_can_be_handed_in(exercise):
+    class Widget:
+        line = exercise.solution
+
+    assert check(exercise.id, Widget()).passed
 
 
 # ── Predictions ──────────────────────────────────────────────────────────────────────────────────────────────────────
