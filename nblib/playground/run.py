@@ -116,7 +116,8 @@ class Run:
                 L, gradients = loss_and_gradients(self.net, train.X[rows], train.y[rows], knobs, self.engine)
                 self._next = self.net.step(gradients, knobs.learning_rate)
         except EngineError as error:
-            return self._fail(error)
+            self._fail(error)
+            return
         finite = math.isfinite(L) and all(np.isfinite(array).all() for layer in self._next.layers for array in layer)
         self.status = "running fine" if finite else "diverged"
 
