@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -96,20 +97,51 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, server, request, tmp_path):
+def page(browser, server, request):
     """A fresh page; our console errors are kept in `page.errors`; a failing test leaves a picture in screenshots/."""
+    page = _new_page(browser, server)
+    with _watched(page, request):
+        yield page
+    page.close()
+    _delete_kernels(server)
+
+
+@pytest.fixture(scope="module")
+def _open_lab(browser, server):
+    page = _new_page(browser, server)
+    page.goto("/lab?reset")
+    page.wait_for_function("() => window.jupyterapp?.restored?.then(() => true)")
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def lab(_open_lab, server, request):
+    """A JupyterLab that several tests share, since loading it takes longer than a lesson; watched as `page` is."""
+    page = _open_lab
+    page.errors.clear()
+    with _watched(page, request):
+        yield page
+    page.evaluate("() => Array.from(window.jupyterapp.shell.widgets('main')).forEach(tab => tab.dispose())")
+    _delete_kernels(server)
+
+
+def _new_page(browser, server):
     page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=server)
     page.set_default_timeout(60_000)
     page.errors = []
     page.on("console", lambda message: page.errors.append(message.text) if _is_ours(message) else None)
+    return page
+
+
+@contextmanager
+def _watched(page, request):
     failures = request.session.testsfailed
-    yield page
+    yield
     if request.session.testsfailed > failures:
         folder = Path(__file__).parents[2] / "screenshots"
         folder.mkdir(exist_ok=True)
         page.screenshot(path=folder / f"{request.node.name.replace('/', '-')}.png")
-    page.close()
-    _delete_kernels(server)
 
 
 def _is_ours(message):
