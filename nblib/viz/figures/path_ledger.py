@@ -6,7 +6,8 @@ from types import MappingProxyType
 import numpy as np
 
 from nblib.graph import Node, backward, topological_order
-from nblib.viz.diagram_view import DiagramView, LedgerView
+from nblib.viz.diagram_view import DiagramView
+from nblib.viz.ledger_view import LedgerView
 from nblib.viz.models import ledger_words as words
 from nblib.viz.models.expressions import chain, hand_net, layered_net, three_roads, two_roads
 from nblib.viz.models.ledger import Ledger, diagram_of

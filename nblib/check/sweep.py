@@ -1,0 +1,72 @@
+"""The exercise of the backward sweep: a dict of derivatives for a list of nodes, on diagrams from simple to hard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from nblib.check.function import Function
+from nblib.check.reading import Unreadable, kind, read_array, refuse_blank
+from nblib.check.showing import show
+from nblib.graph import Node
+
+
+class Drawn(NamedTuple):
+    """A diagram in words and as a list of nodes, sources first."""
+
+    words: str  # Markdown
+    nodes: list
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep(Function):
+    """The answer is `backward(nodes)`, a dict {node: ∂last/∂node}; `cases(rng)` gives `Drawn`s."""
+
+    def arguments(self, case):
+        """The list alone."""
+        return (case.nodes,)
+
+    def read(self, value, case):
+        """One array: the derivatives in the order of the nodes."""
+        refuse_blank(value)
+        if not isinstance(value, Mapping):
+            raise Unreadable(f"{kind(value)}, not a dict {{node: derivative}}")
+        if not all(isinstance(node, Node) for node in value):
+            raise Unreadable("a dict whose keys are not all nodes")
+        missing = [node.name for node in case.nodes if node not in value]
+        if missing:
+            raise Unreadable(f"a dict without {', '.join(missing)}")
+        entries = [value[node] for node in case.nodes]
+        refuse_blank(entries)
+        return [read_array(entries)]
+
+    def expected(self, case):
+        """The derivatives in the order of the nodes."""
+        derivative = self.reference(case.nodes)
+        return [read_array([derivative[node] for node in case.nodes])], ("the dict",)
+
+    def describe(self, case):
+        """The diagram in words."""
+        return case.words
+
+    def difference(self, case, got):
+        """Which nodes have a wrong derivative."""
+        [[right], _], [found] = self.expected(case), got
+        wrong = [i for i in range(len(right)) if not np.isclose(found[i], right[i], rtol=1e-5, atol=1e-9)]
+        facts = [
+            f"the derivative by {case.nodes[i].name} should be {show(right[i])} and is {show(found[i])}"
+            for i in wrong[:2]
+        ]
+        more = f", and {len(wrong) - 2} more are wrong" if len(wrong) > 2 else ""
+        return f"{' and '.join(facts)}{more}."
+
+    def _failure(self, answer, case, seen):
+        if seen.unreadable is not None and seen.type != "NoneType":
+            wanted = "a dict {node: derivative} with a number for every node of the list is asked for"
+            return "type or shape", f"`{self.name}` returned {seen.unreadable}; {wanted}.", None
+        return super()._failure(answer, case, seen)
+
+    def remark(self, observation):
+        """A dict is what is asked for."""
+        return ""
