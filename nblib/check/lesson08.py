@@ -696,9 +696,9 @@ PREDICTIONS = (
         options=("the second only", "the second and the third, those with a large p", "all three, the second most"),
         answer=0,
         reveal=(
-            "The second only. dL/dz = p − y = [0.2, −0.7, 0.5] is negative at the true class and positive at the other "
-            "two, and a step goes the opposite way. The third class is pushed down hardest, since it takes the largest "
-            "share that is not its own. Raising all three is tempting, but a common raise would change no probability."
+            "The second only. If z₂ rises, p₂ rises and the loss falls. If z₁ or z₃ rises, that class takes a share of "
+            "what p₂ had, and the loss rises: descent lowers both, the third more, since it has more to give. Raising "
+            "all three is tempting, but a common raise changes no probability. This lesson computes by how much."
         ),
     ),
     Prediction(
@@ -709,8 +709,7 @@ PREDICTIONS = (
         reveal=(
             "To 0, for all scores and all labels. Add the same small amount to all three scores: softmax sees only "
             "differences, so nothing changes, and the change of the loss is that amount times the sum of the three. "
-            "It also follows from p − y, since p and y sum to 1 each. Use it as a check: three numbers that do not add "
-            "up to 0 are no dL/dz."
+            "Use it as a check: three numbers that do not add up to 0 are no dL/dz, whoever computed them."
         ),
     ),
     Prediction(
