@@ -20,6 +20,24 @@ each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.rel
 CORE = ["information", "functions", "losses", "mlp", "descent", "graph", "gradcheck", "doctor", "checkup", "datasets"]
 CORE_FILES = [path for path in MODULES if path.parent == PACKAGE and path.stem != "__init__"]
 
+# The playground's engine stands on the whole core, in an order of its own.
+PLAYGROUND = [
+    "fields",
+    "knobs",
+    "situation",
+    "problems",
+    "training",
+    "engine",
+    "run",
+    "sharpness",
+    "roads",
+    "panels",
+    "look",
+    "stories",
+]
+PLAYGROUND_FILES = [path for path in MODULES if path.parent.name == "playground" and path.parent.parent == PACKAGE]
+WITHOUT_PICTURES = CORE_FILES + PLAYGROUND_FILES
+
 MODULE_LINES, FUNCTION_LINES = 170, 50  # of code: docstrings are wanted, and may be as long as they must
 
 
@@ -74,7 +92,17 @@ def test_inside_the_core_arrows_go_down_the_list_only(path):
     assert {name for name in used if not f"{name}.".startswith(tuple(f"nblib.{module}." for module in before))} == set()
 
 
-@pytest.mark.parametrize("path", CORE_FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PLAYGROUND_FILES, ids=lambda path: path.stem)
+def test_the_playground_stands_on_the_core_and_its_arrows_go_down_its_list_only(path):
+    stem = path.stem
+    assert stem in [*PLAYGROUND, "__init__"], "a new module of the playground needs its place in the list"
+    before = PLAYGROUND if stem == "__init__" else PLAYGROUND[: PLAYGROUND.index(stem)]
+    allowed = [f"nblib.{module}." for module in CORE] + [f"nblib.playground.{module}." for module in before]
+    used = {name for name in imports_of(path) if name.split(".")[0] == "nblib"}
+    assert {name for name in used if not f"{name}.".startswith(tuple(allowed))} == set()
+
+
+@pytest.mark.parametrize("path", WITHOUT_PICTURES, ids=name_of)
 def test_the_core_imports_numpy_and_the_standard_library_only(path):
     outside = {name.split(".")[0] for name in imports_of(path)} - set(sys.stdlib_module_names)
     assert outside <= {"numpy", "nblib"}
@@ -93,8 +121,8 @@ HEAVY = {"matplotlib", "ipywidgets", "IPython", "scipy", "sklearn"}
 
 @pytest.mark.parametrize(
     "modules",
-    [["nblib"], [name_of(path) for path in CORE_FILES], ["nblib.check"]],
-    ids=["nblib", "the whole core", "nblib.check"],
+    [["nblib"], [name_of(path) for path in CORE_FILES], ["nblib.playground"], ["nblib.check"]],
+    ids=["nblib", "the whole core", "nblib.playground", "nblib.check"],
 )
 def test_imports_load_no_figures_widgets_or_oracles(modules):
     code = f"import sys, json, {', '.join(modules)}; print(json.dumps(sorted(sys.modules)))"
