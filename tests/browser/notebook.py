@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -60,12 +61,31 @@ def output_of(page, source):
     return cell.locator(".jp-OutputArea").first
 
 
+def accessibility_faults(page):
+    """What axe-core finds in all outputs and all prose: a line for each kind of fault, with an example.
+
+    ipywidgets gives a slider's handle no name and no way to give it one. So a number box that has one stands beside
+    each, which is asserted here, and those handles are left out of the report.
+    """
+    handles, boxes = page.locator(".nblib-explorer .noUi-handle"), page.locator(".nblib-explorer input[type=number]")
+    assert handles.count() == boxes.count()
+    report = Axe().run(page, context={"include": [[".jp-OutputArea-output"], [".jp-MarkdownOutput"]]})
+    assert len(report.response["passes"]) >= 5, "axe has looked at nothing"
+    faults = []
+    for violation in report.response["violations"]:
+        ours = [node["html"] for node in violation["nodes"] if "noUi-handle" not in node["html"]]
+        if ours:
+            faults.append(f"{violation['id']}, {len(ours)} times: {ours[0]}")
+    return faults
+
+
 def run_and_press_every_preset(page):
     """Run all; no error; each preset of each figure shows a picture and a description of its own."""
     run_all(page)
     assert page.locator(ERRORS).all_inner_texts() == []
     explorers = page.locator(".nblib-explorer")
     expect(explorers.first).to_be_visible()
+    assert accessibility_faults(page) == []
     for explorer in explorers.all():
         picture, seen = explorer.get_by_role("img").first, set()
         presets = explorer.get_by_role("button", name=re.compile("^[①-⑨]")).all()
