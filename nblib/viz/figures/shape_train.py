@@ -12,7 +12,7 @@ FLOOR, LOWER = 168, 336  # the lower edges of the wagons' tables and of the tabl
 LOSS, JACOBIAN, SLICES = 16, 246, 462  # left edges of the wagons' tables
 INPUTS, SCORES, WEIGHTS = 92, 246, 514  # left edges of the tables below
 SLICE = 3 * NARROW + 7  # from one slice to the next
-LINE = (ROW - 3) / 11  # a line of 13 px is 11 px and its descent 3: so the lines of a text stand a ROW apart
+LINE = 2  # the spacing at which lines of 13 px stand a ROW apart
 
 
 class Table:
