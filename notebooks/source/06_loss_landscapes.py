@@ -358,5 +358,5 @@ for learning_rate in (0.02, 0.05, 0.1):
 # **To read on:** Goodfellow, Bengio and Courville (2016), *Deep Learning*, sections 4.3, 6.2.2.2 and 8.2; Dauphin et al. (2014), *Identifying and attacking the saddle point problem in high-dimensional non-convex optimization*;
 # Li et al. (2018), *Visualizing the Loss Landscape of Neural Nets*.
 #
-# **Next:** lesson 07, Influence diagrams (in preparation), finds the slope for *every* weight of a network by the rule used here twice: along a road multipliers multiply.
+# **Next:** [07 Influence diagrams](07_influence_diagrams.ipynb) finds the slope for *every* weight of a network by the rule used here twice: along a road multipliers multiply.
 # It needs from here: dL/dz = dL/dp · dp/dz.
