@@ -6,10 +6,6 @@ Without a Chromium these tests are skipped with that reason; in CI they fail, wh
 import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,27 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ["gpu", "quic", "background-networking", "component-update", "sync"]
-CONFIG = """
-c = get_config()
-c.ServerApp.ip = "127.0.0.1"  # loopback only, so no token is needed
-c.ServerApp.open_browser = False
-c.ServerApp.allow_root = True
-c.ServerApp.port_retries = 0
-c.IdentityProvider.token = ""
-c.ServerApp.disable_check_xsrf = True
-c.LabApp.expose_app_in_browser = True
-c.JupyterNotebookApp.expose_app_in_browser = True
-c.LabApp.news_url = None
-c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
-"""
-SETTINGS = {
-    # JupyterLab draws only the cells in view; a test looks at all of them.
-    "notebook-extension/tracker": {"windowingMode": "none"},
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-}
+from .notebook import NOTEBOOKS
+from .server import CHROMIUM, jupyter_server, launch_chromium
 
 
 @pytest.fixture(scope="session")
@@ -45,39 +22,8 @@ def server(tmp_path_factory):
     """The address of a Jupyter server whose root holds both editions."""
     home = tmp_path_factory.mktemp("jupyter")
     shutil.copytree(NOTEBOOKS, home / "notebooks", ignore=shutil.ignore_patterns("source", "*.py", ".*"))
-    (home / "jupyter_server_config.py").write_text(CONFIG)
-    for name, values in SETTINGS.items():
-        path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(values))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folders = {"CONFIG": "", "DATA": "data", "RUNTIME": "runtime"}
-    environment = os.environ | {f"JUPYTER_{name}_DIR": str(home / folder) for name, folder in folders.items()}
-    environment |= {"IPYTHONDIR": str(home / "ipython"), "JUPYTERLAB_SETTINGS_DIR": str(home / "settings")}
-    command = [sys.executable, "-m", "jupyterlab", f"--port={port}", f"--ServerApp.root_dir={home / 'notebooks'}"]
-    command.append(f"--LabApp.workspaces_dir={home / 'workspaces'}")
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_up(address, process, home / "log")
+    with jupyter_server(home / "notebooks", home / "own") as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_until_up(address, process, log):
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(f"{address}/api/status", timeout=5)
-            return
-        except OSError:
-            assert process.poll() is None, log.read_text()
-            time.sleep(0.25)
-    pytest.fail(f"the server did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="session")
@@ -89,9 +35,7 @@ def browser():
             pytest.fail(message)
         pytest.skip(message)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[f"--disable-{noise}" for noise in QUIET], chromium_sandbox=False
-        )
+        chromium = launch_chromium(playwright)
         yield chromium
         chromium.close()
 
