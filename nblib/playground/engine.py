@@ -126,7 +126,9 @@ def _read(role, values, names, shapes):
         try:
             arrays.append(np.array(value, dtype=float))
         except Exception:
-            raise EngineError(f"Your {role} returned a {name} that is not an array of real numbers.") from None
+            raise EngineError(
+                f"Your {role} returned, as {name}, something that is not an array of real numbers."
+            ) from None
         if arrays[-1].shape != shape:
             raise EngineError(f"Your {role} returned {name} with shape {arrays[-1].shape}, expected {shape}.")
     return arrays

@@ -65,7 +65,8 @@ def panel(run):
     1
     """
     make = {"loss": lambda run: None, "point": point, "weight": weight, "slice": slice_along_gradient, "check": check}
-    return make[run.situation.panel](run)
+    with np.errstate(all="ignore"):  # a run that diverged has weights whose scores overflow
+        return make[run.situation.panel](run)
 
 
 def point(run):

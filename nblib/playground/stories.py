@@ -63,21 +63,21 @@ STORIES = (
         "overfitting",
         "Thirty noisy points, and more weights than points: the training loss falls towards 0, while the test loss has "
         "turned and rises. An l2 penalty of 0.03 keeps it down.",
-        "data=moons;noise=0.3;points=60;test=0.5;test_points=on",
+        "data=moons;noise=0.3;test=0.5;points=60;test_points=on",
         1000,
     ),
     Story(
         "the right features",
         "No hidden layer at all: with x1 and x2 alone the border is a straight line, 61 % right; with their sines "
         "added it bends, and 89 % are right.",
-        "hidden=none;features=x1,x2,sin(x1),sin(x2)",
+        "features=x1,x2,sin(x1),sin(x2);hidden=none",
         3000,
     ),
     Story(
         "squared error is stuck",
         "The net begins sure and wrong, where squared error is flat: 63 % right after 1000 steps. Cross-entropy, from "
         "the same weights, comes to 86 %.",
-        "data=moons;loss=squared;init=huge;activation=tanh",
+        "data=moons;activation=tanh;loss=squared;init=huge",
         1000,
     ),
     Story(
