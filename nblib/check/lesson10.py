@@ -11,7 +11,7 @@ from nblib.check.value import Value
 
 ZERO_START = Choice(
     id="10.1",
-    title="Equal weights",
+    title="What moves?",
     task=(
         "A net of sizes 2-4-3 with ReLU, softmax and cross-entropy, trained on all 60 points at once, 20 of each "
         "class. All biases begin at 0. Select everything that is true."
@@ -146,11 +146,9 @@ def _only(*knobs):
 
 
 def _told_of_bar(trial):
-    """L and, where the landscape is smooth, the bar of lesson 05."""
+    """L at both ends, and the bar of lesson 05."""
     broke_off, after = f"the run broke off after {len(trial.losses) - 1} steps", f"after {trial.steps} steps it is"
     told = f"L is {trial.first:.3g} at the start; {broke_off if trial.broke_off else f'{after} {trial.last:.3g}'}."
-    if trial.situation.activation == "relu":
-        return told
     eta, (eigenvalue, factor) = trial.situation.learning_rate, trial.bar
     bar = f"|1 − ηλ| = |1 − {eta:g} · {eigenvalue:.2f}| = {factor:.2f}"
     return f"{told} At the start the steepest curvature is λ = {eigenvalue:.2f}, so the bar is {bar}."
@@ -262,7 +260,7 @@ RESCUE = Training(
         Branch(
             "still diverges",
             lambda trial: trial.broke_off,
-            "It still diverges: this knob does not make the landscape flatter, at least not where the run begins.",
+            "It still diverges: this knob does not make the landscape flat enough for a step of that length.",
             (
                 RESCUE_LINE.replace("hidden=4,4", "hidden=8,8"),
                 RESCUE_LINE + ";init=huge",

@@ -73,7 +73,7 @@ class Trial:
     @cached_property
     def bar(self):
         """(λ, |1 − ηλ|): the largest curvature at the start, and what a step makes of a distance in that direction."""
-        return sharpness(Run(self.situation))  # with ReLU of little use: near a kink, differences of slopes jump
+        return sharpness(Run(self.situation))
 
     @property
     def first(self):
