@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nblib.check.guarding import guarded_call
 from nblib.gradcheck import numerical_gradient, relative_error
 from nblib.losses import softmax_cross_entropy, squared_error
 from nblib.mlp import MLP, Layer
@@ -455,6 +456,33 @@ def test_an_endless_loop_is_ended_by_the_guard_and_found_once():
     assert asked == [endless]
 
 
+def test_the_guard_of_nblib_check_ends_a_real_endless_loop():
+    def endless(net, outputs, dZ):
+        while True:
+            pass
+
+    run = mine(backward=endless, guard=guarded_call)
+    assert run.sentence == (
+        "Failed at step 0. Your backward failed: it ran for 2,000,000 steps without returning. Does the loop end?"
+    )
+
+
+def test_the_guard_of_nblib_check_lets_loops_over_all_rows_pass():
+    def loops(net, X):
+        outputs = [X]
+        for l, (W, b) in enumerate(net.layers):
+            rows = [
+                [sum(x * w for x, w in zip(row, W[:, j], strict=True)) + b[j] for j in range(len(b))]
+                for row in outputs[-1]
+            ]
+            outputs.append(np.array(rows) if l == len(net.layers) - 1 else np.maximum(rows, 0))
+        return outputs
+
+    run = mine(forward=loops, guard=guarded_call, line="engine=mine;step=1;hidden=4")
+    assert run.step == 1
+    assert run.doctor == "Every gradient agrees with the centred differences."
+
+
 def test_the_learners_own_right_engine_walks_the_same_way():
     run = mine(forward=lecture_forward)
     assert (run.status, run.doctor) == ("running fine", "Every gradient agrees with the centred differences.")
@@ -471,7 +499,7 @@ def test_a_wrong_backward_runs_and_the_doctor_says_why():
     run = mine(backward=lambda net, outputs, dZ: net.backward(outputs, -dZ))
     assert run.examination.diagnosis.name == "sign"
     assert run.doctor.startswith("Every gradient points the opposite way")
-    assert run.sentence.startswith("Step 5: running, but the training loss has risen from 0.757 to")
+    assert run.sentence.startswith("Step 5. The training loss has risen from 0.757 to")
 
 
 def test_a_wrong_forward_is_told_by_its_first_wrong_layer():

@@ -2,7 +2,7 @@
 
 from nblib.check.sandbox import describe_error, guard
 
-STEPS = 1_000_000  # of the interpreter, about half a second: loops over rows and units of a small net need less
+STEPS = 2_000_000  # of the interpreter, about a second: loops over 500 rows and every weight of 2-8-8-2 need half of it
 
 
 def guarded_call(function, *arguments):

@@ -180,7 +180,6 @@ class Run:
         if self.step == MOST_STEPS:
             return f"Step {self.step}: no run is longer than that."
         first, now = self._recorded[0][1], self._losses_now()[1]
-        rose = now > first and self.knobs.loss == self._plan.loss
-        return f"Step {self.step}: running" + (
-            f", but the training loss has risen from {first:.3g} to {now:.3g}." if rose else "."
-        )
+        if now > first and self.knobs.loss == self._plan.loss:
+            return f"Step {self.step}. The training loss has risen from {first:.3g} to {now:.3g}."
+        return f"Step {self.step}."
