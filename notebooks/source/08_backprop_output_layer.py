@@ -39,12 +39,13 @@ from nblib.viz.figures.shape_train import shape_train
 # A weight of the output layer moves a score, the scores move the probabilities, and the probabilities move the loss.
 # The lecture writes this as three factors, here with $n$ inputs and $c$ classes:
 #
-# $$\frac{\partial L}{\partial W} \;=\; \underset{1 \times c}{\frac{\partial L}{\partial p}} \;\cdot\; \underset{c \times c}{\frac{\partial p}{\partial z}} \;\cdot\; \underset{c \times (n \times c)}{\frac{\partial z}{\partial W}}$$
+# $$\frac{\partial L}{\partial W} \;=\; \underset{\textstyle 1 \times c}{\frac{\partial L}{\partial p}} \;\cdot\; \underset{\textstyle c \times c}{\frac{\partial p}{\partial z}} \;\cdot\; \underset{\textstyle c \times (n \times c)}{\frac{\partial z}{\partial W}}$$
 
 # %% [markdown]
 # Lesson 07 says the same about a diagram: derivatives multiply along a road, and the roads add up.
 # From the score $z_2$ three roads lead to $L$, one through each probability.
 # A row times a matrix is that rule for all scores at once: each entry adds up the roads, and each term is the product along one of them.
+# The edge that is nearest to the loss stands first, because a row goes in front of a matrix.
 #
 # The lecture's example will do for the whole lesson: $p = [0.2, 0.3, 0.5]$, and the second class is true.
 

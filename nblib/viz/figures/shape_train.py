@@ -2,7 +2,7 @@
 
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
-from nblib.viz.models.shape_train import LECTURE, A, advice, model, product, scores, short
+from nblib.viz.models.shape_train import LECTURE, STEP, A, advice, model, product, scores, short
 from nblib.viz.spec import Choice, Interactive, Preset, Slider
 from nblib.viz.style import CLASS_COLOURS, FAINT, INK, MUTED, PAPER, RED
 
@@ -81,7 +81,7 @@ def draw_train(ax):
     """Rails, wagons on wheels, couplings, and the names of the factors with their shapes."""
     ax.plot([0, WIDTH], [193, 193], color=MUTED, linewidth=2.5)
     bodies = ((LOSS, CELL, 1), (JACOBIAN, CELL, 3), (SLICES, (2 * SLICE + 3 * NARROW) / 3, 3))
-    names = ("∂L/∂p   1 × c", "∂p/∂z   c × c", "∂z/∂W   c slices of n × c")
+    names = ("∂L/∂p (1 × c)", "∂p/∂z (c × c)", "∂z/∂W (c slices of n × c)")
     for (left, width, rows), name in zip(bodies, names, strict=True):
         extra = 22 if left == JACOBIAN else 0  # the names of its rows stand inside
         x, y, w, h = left - 8 - extra, FLOOR - rows * ROW - 7, 3 * width + 16 + extra, rows * ROW + 14
@@ -125,7 +125,7 @@ def draw_below(ax):
         ax.text(x + 10, 219, words, va="center", color=MUTED)
     for x, sign in ((SCORES - 26, "·"), (WEIGHTS - 46, "=")):
         ax.text(x, LOWER - 1.5 * ROW, sign, ha="center", va="center", fontsize=22, fontweight="bold")
-    ax.text(WEIGHTS, 246, "dW   n × c = 3 × 3", fontweight="bold")
+    ax.text(WEIGHTS, 246, "dW (n × c = 3 × 3)", fontweight="bold")
 
 
 def update(artists, data):
@@ -138,9 +138,9 @@ def update(artists, data):
     artists["A"].update(data.A.T, 0)
     artists["dZ"].update(data.dZ, digits, alarm=data.lost)
     artists["dW"].update(data.dW, digits, alarm=data.lost)
-    artists["rule"].set_text("= −y / p" if data.m == 1 else "of example 1:  −y / p · 1/3")
-    artists["A name"].set_text(f"aᵀ   n × 1 = 3 × {data.m}" if data.m == 1 else "Aᵀ   n × m = 3 × 3")
-    artists["dZ name"].set_text("dL/dz   1 × c = 1 × 3" if data.m == 1 else "dZ   m × c = 3 × 3")
+    artists["rule"].set_text("= −y / p" if data.m == 1 else "of example 1: −y / p · 1/3")
+    artists["A name"].set_text("aᵀ (n × 1 = 3 × 1)" if data.m == 1 else "Aᵀ (n × m = 3 × 3)")
+    artists["dZ name"].set_text("dL/dz (1 × c = 1 × 3)" if data.m == 1 else "dZ (m × c = 3 × 3)")
     artists["scores"].set_text(scores(data))
     artists["product"].set(text=product(data), color=RED if data.lost else INK)
     artists["advice"].set_text(advice(data))
@@ -154,14 +154,14 @@ def describe(data):
 
 def shape_train():
     """The signature figure of lesson 08."""
-    z1, z2, z3 = (float(z) for z in LECTURE)
+    z1, z2, z3 = (round(float(z), 2) for z in LECTURE)
     return Interactive(
         name="Shape train",
         size=(WIDTH, HEIGHT),
         controls={
-            "z1": Slider("z₁", -6, 6, 0.05, z1, digits=2),
-            "z2": Slider("z₂", -6, 6, 0.05, z2, digits=2),
-            "z3": Slider("z₃", -6, 6, 0.05, z3, digits=2),
+            "z1": Slider("z₁", -6.0, 6.0, STEP, z1, digits=2),
+            "z2": Slider("z₂", -6.0, 6.0, STEP, z2, digits=2),
+            "z3": Slider("z₃", -6.0, 6.0, STEP, z3, digits=2),
             "push": Slider("push z₂ down by", 0, 800, 5, 0, digits=0),
             "label": Choice("true class", (("1", 0), ("2", 1), ("3", 2)), 1),
             "way": Choice("dL/dz", (("staged: factor by factor", "staged"), ("fused: (p − y)/m", "fused")), "staged"),

@@ -10,6 +10,7 @@ from nblib.viz.style import number, vector
 
 A = np.array([[1.0, 0, 3], [0, 1, 1], [2, 1, 0]])  # what goes into the layer
 LECTURE = np.log([0.2, 0.3, 0.5])
+STEP = 0.01  # of the sliders; the nearest to ln 0.2 means ln 0.2, so that the lecture's numbers can be set
 OTHERS = np.log([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]])  # scores of the batch's other examples, from lesson 02,
 OTHER_LABELS = [0, 2]  # with their true classes
 
@@ -37,7 +38,8 @@ class Train(NamedTuple):
 
 def model(z1, z2, z3, push, label, way, m):
     """The first example has the scores z1, z2 − push, z3; way is "staged" or "fused"."""
-    z = np.array([z1, z2 - push, z3])
+    z = np.array([z1, z2, z3])
+    z = np.where(np.abs(z - LECTURE) < STEP / 2, LECTURE, z) - [0, push, 0]
     log_p = log_softmax(z)
     p, y = np.exp(log_p), one_hot([label], 3)[0]
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # nan and ∞ are what is to be seen
@@ -69,7 +71,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def scores(data):
     """The first example's scores, probabilities, label and loss."""
     y = one_hot([data.label], 3)[0]
-    return f"z = {vector(data.z)}  →  p = {vector(data.p, 3)}     y = {vector(y, 0)}     L = {data.L:.3f} nats"
+    return f"z = {vector(data.z)} → p = {vector(data.p, 3)}, y = {vector(y, 0)}, L = {data.L:.3f} nats"
 
 
 def product(data):
