@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from lesson import body, cells, prose, solution_function
 
+from nblib.check import check
+from nblib.check.lesson09 import MEND, _patient
 from nblib.check.registry import find_prediction
 from nblib.checkup import check_data, examine_backward, numerical_gradients
 from nblib.datasets import load_digits, split
@@ -164,6 +166,38 @@ def test_a_relu_mask_for_every_activation_fails_on_tanh():
     for activation, right in ((relu, True), (tanh, False)):
         data = check_data([2, 5, 3], 4, np.random.default_rng(0), activation)
         assert (examine_backward(relu_only, data).diagnosis.name == "right") == right
+
+
+# ── The patient ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_patient_of_the_lesson_is_the_one_that_the_check_knows():
+    [cell] = [cell for cell in CODE if "def patient(" in cell]
+    [function] = [node for node in ast.parse(cell).body if isinstance(node, ast.FunctionDef)]
+    [known] = ast.parse(textwrap.dedent(inspect.getsource(_patient))).body
+    assert body(function) == body(known)
+    assert check("9.3g", _patient).mistake == "nothing mended"
+
+
+def test_the_patients_table_shows_its_mistakes_one_after_the_other():
+    data = check_data([2, 3, 3], 4, np.random.default_rng(9))
+    examination = examine_backward(_patient, data)
+    assert {finding.name: finding.ok for finding in examination.findings} == {
+        "W2": True,
+        "b2": False,
+        "W1": False,
+        "b1": False,
+    }
+    [b2] = [finding for finding in examination.findings if finding.name == "b2"]
+    assert b2.ratio == pytest.approx(1 / 4)
+    half_mended = next(wrong for wrong in MEND.wrong if wrong.name == "mask is the activation").answers[0]
+    assert examine_backward(half_mended, data).diagnosis.name == "mask is the activation"
+
+
+def test_the_mended_patient_is_well():
+    names = {"np": np, "Layer": Layer}
+    exec(compile(ast.Module([solution_function("09_backprop_mlp", "mended")], []), "lesson 09", "exec"), names)
+    assert check("9.3g", names["mended"]).passed
 
 
 # ── The ribbon ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -377,11 +377,97 @@ NOTHING_TO_SEE = Choice(
     because="A gradient check proves that dL belongs to *this* L, computed by *this* call, and nothing more.",
 )
 
+
+def _patient(net, outputs, dZ):
+    """A backward pass for two layers with two mistakes; the lesson shows it and its table."""
+    X, A1, _ = outputs
+    dW2, db2 = A1.T @ dZ, dZ.mean(axis=0)
+    dZ1 = dZ @ net.layers[1].W.T * A1
+    dW1, db1 = X.T @ dZ1, dZ1.sum(axis=0)
+    return [Layer(dW1, db1), Layer(dW2, db2)]
+
+
+def _layer_1_mended(net, outputs, dZ):
+    below, (dW2, db2) = MLP.backward(net, outputs, dZ)
+    return [below, Layer(dW2, db2 / len(dZ))]
+
+
+MEND = Backward(
+    id="9.3g",
+    title="Mend the patient",
+    task=(
+        "`patient(net, outputs, dZ)` is a backward pass for two layers in five lines, and two of them are wrong. "
+        "Write `mended`, the same function with both lines put right. The activation need not be ReLU."
+    ),
+    hints=(
+        "Two mistakes, so take the first wrong row, mend its line, and look at a new table: "
+        "`examine_backward(mended, check_data([2, 3, 3], 4, np.random.default_rng(9)))`.",
+        "db2 has ρ = 1/4 with m = 4. When it is mended, look at which units of layer 1 are wrong: only those that are "
+        "on, and not unit 3, where a = 1.",
+        "```python\n"
+        "def mended(net, outputs, dZ):\n"
+        "    X, A1, _ = outputs\n"
+        "    dW2, db2 = A1.T @ dZ, dZ.sum(axis=0)\n"
+        "    dZ1 = dZ @ net.layers[1].W.T * net.activation.slope(A1)\n"
+        "    dW1, db1 = X.T @ dZ1, dZ1.sum(axis=0)\n"
+        "    return [Layer(dW1, db1), Layer(dW2, db2)]\n"
+        "```",
+    ),
+    because="db adds up the rows, since 1/m is in dZ; and the message passes through the *slope* of the activation.",
+    name="mended",
+    parameters=("net", "outputs", "dZ"),
+    reference=MLP.backward,
+    library_name="nblib.MLP.backward",
+    cases=lambda rng: [
+        check_data([2, 3, 3], 4, rng, relu),
+        check_data([2, 5, 3], 4, rng, relu),
+        check_data([2, 5, 3], 1, rng, relu),
+        check_data([2, 3, 3], 4, rng, tanh),
+    ],
+    axes="a gradient has the shape of its parameter",
+    on_change={
+        "net": "A backward pass only reports; the step comes after it.",
+        "outputs": "They are the cache of the forward pass, and others read it after you.",
+        "dZ": "Whoever handed it in may still need it.",
+    },
+    wrong=(
+        Wrong(
+            "nothing mended",
+            "That is the patient as it came. From the output down, db2 is the first wrong row: which line makes it?",
+            _patient,
+        ),
+        Wrong("bias averaged", MISTAKES["bias averaged"].message, _layer_1_mended),
+        Wrong(
+            "mask is the activation",
+            MISTAKES["mask is the activation"].message,
+            _backward(down=lambda dZ, W, A, slope: dZ @ W.T * A),
+        ),
+        Wrong(
+            "mask missing",
+            "The wrong factor is gone, and nothing stands in its place: units that are off must pass nothing on.",
+            _backward(down=lambda dZ, W, A, slope: dZ @ W.T),
+        ),
+        Wrong(
+            "slope of ReLU for every activation",
+            "On ReLU nets it is right, on tanh nets it is not: `A1 > 0` is the slope of ReLU only. Ask the net for its "
+            "own.",
+            _backward(down=lambda dZ, W, A, slope: dZ @ W.T * (A > 0)),
+        ),
+        Wrong(
+            "not transposed",
+            "A healthy line was changed: the transpose of W2 belongs there. Without it, it fits only where W2 is "
+            "square.",
+            _backward(down=lambda dZ, W, A, slope: dZ @ W * slope(A)),
+        ),
+    ),
+)
+
 EXERCISES = (
     FIRST_LAYER_BY_HAND,
     BACKWARD,
     *(_be_the_doctor(letter, name) for letter, name in zip("abcde", _BROKEN, strict=True)),
     NOTHING_TO_SEE,
+    MEND,
 )
 
 PREDICTIONS = (

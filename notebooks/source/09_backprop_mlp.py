@@ -10,12 +10,12 @@
 # - train a network on handwritten digits with the function that you wrote.
 #
 # **Time** about 75 minutes alone, 8 minutes live.
-# **Before** [00 Start here](00_start_here.ipynb), whose net returns; [04 Derivatives](04_derivatives.ipynb); from lesson 08 (in preparation) that $dL/dz = p - y$ at the scores.
+# **Before** [07 Influence diagrams](07_influence_diagrams.ipynb) and its sweep; [08 Backpropagation at the output layer](08_backprop_output_layer.ipynb): $dz = p - y$ at the scores, and what goes in times what comes back.
 
 # %% [markdown] tags=["notes"]
 # **Speaker notes · 8 minutes.**
 # Before the lecture: run all cells; the training takes a second or two.
-# Minute 1: section 1, the net of lesson 00 once more, and what lesson 08 gave: $dz_2 = [0.2, -0.7, 0.5]$.
+# Minute 1: section 1, the net of lesson 00 once more, and where lesson 08 ended: $dz_2 = [0.2, -0.7, 0.5]$.
 # Minutes 2 to 4: the ribbon. *Next* seven times, the room computes each line before you press; then preset ④.
 # Minute 5: the three lines of the formula, and the loop of exercise 9.2 as it stands in the solution.
 # Minute 6: prediction 9.a by show of hands, then the V with presets ①, ③ and ⑤.
@@ -45,8 +45,9 @@ from nblib.viz.progress import progress
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 1 · The same net, once more forward
 #
-# This is the net of lesson 00: two inputs, three hidden units, three classes, and one example.
+# This is the net of lessons 00 and 07: two inputs, three hidden units, three classes, and one example.
 # Its weights were chosen so that every derivative has one decimal.
+# Lesson 08 knew only what comes out of it, $p = [0.2, 0.3, 0.5]$, and what goes into its last layer, $a = [2, 1, 0]$; here are both.
 
 # %%
 x, y = np.array([[1.0, 2.0]]), np.array([[0, 1, 0]])
@@ -61,7 +62,7 @@ print(z1, "→", a, "→", p.round(1))
 
 # %% [markdown]
 # The second class is true, so the loss is $-\ln 0.3 = 1.204$ nats.
-# The lecture's step at the scores, derived in lesson 08, is the first line on the way back.
+# The lecture's step at the scores, which you multiplied out in lesson 08, is the first line on the way back.
 
 # %%
 dz2 = p - y
@@ -69,7 +70,6 @@ print(dz2.round(1))
 
 # %% [markdown]
 # Read it as blame: the first and the third score should go down, the second up.
-# As always, $dV$ means $\partial L / \partial V$ and has the shape of $V$.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2 · One new idea: reuse the layer above
@@ -79,13 +79,14 @@ print(dz2.round(1))
 # On each of them the last stretch, from a score to $L$, is known already: it stands in $dz_2$.
 #
 # So nothing above the scores has to be looked at again.
-# What a layer needs from all that lies above it is one vector, the $dz$ of the next layer.
+# It is the sweep of lesson 07 with a whole layer for a node: the message is one vector, the $dz$ of the layer above, and it is all that a layer needs from there.
 
 # %%
 predict("9.c")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# Forward values stand in the upper lane, and what comes back, the *adjoints*, in the middle; the gradients fall out below.
+# Forward values stand in the upper lane, and the messages that come back in the middle: derivatives of $L$ by what the units say, called *adjoints*.
+# The gradients fall out below.
 # Press *Next* and compute each line yourself before you press again.
 # Then press ④: which lines fail when the hidden outputs are thrown away, and which do not?
 
@@ -101,20 +102,18 @@ explore(backward_ribbon())
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Now on paper.
-# A weight's derivative is *what goes in times what comes back*, as lesson 08 found for the scores.
-# Here $a = [2, 1, 0]$ goes in and $dz_2$ comes back.
-
-# %%
-dW2 = a.T @ dz2
-print(dW2.round(1) + 0)  # + 0 makes NumPy's −0 a 0
-
-# %% [markdown]
+# The output layer is done: exercise 8.2 was its $dW_2 = a^\top dz_2$, what goes in times what comes back.
+#
+# New is the way down, from the scores to the hidden units.
 # The hidden unit 1 reaches the three scores with the weights 1, 0 and −1, the first *row* of $W_2$.
 # Along each road the derivatives multiply, and over the roads they add: $0.2 \cdot 1 - 0.7 \cdot 0 + 0.5 \cdot (-1) = -0.3$.
 
 # %%
 da = dz2 @ W2.T
 print(da.round(1))
+
+# %% [markdown]
+# Your sweep of lesson 07 wrote these three numbers on the nodes $a_1$, $a_2$, $a_3$, one edge after the other.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # **Exercise 9.1.** Finish on paper: first $dz_1$, then $dW_1$, a table with two rows and three columns.
@@ -147,8 +146,7 @@ check("9.1", dW1)
 # $$dW_l = A_{l-1}^\top \, dZ_l \qquad db_l = \mathbf{1}^\top dZ_l \qquad dZ_{l-1} = (dZ_l \, W_l^\top) \circ f'(Z_{l-1})$$
 
 # %% [markdown]
-# The first two are what the step needs; the third carries the message one layer down.
-# $\mathbf{1}^\top dZ$ is the sum over the rows: the bias is shared by all examples, so their complaints add up.
+# The first two are your `linear_backward` of lesson 08, and what the step needs; the third is new, and carries the message one layer down.
 # The mean's $1/m$ is in the first $dZ = (P - Y)/m$, and nowhere else.
 #
 # The slope $f'$ can be read from the *output* of the unit: ReLU has slope 1 where $A > 0$, else 0; tanh has $1 - A^2$.
@@ -207,7 +205,7 @@ check("9.2", backward)
 # The network knows its own slope: ask it.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# Everything that follows runs on your `backward`, once it passes.
+# Everything that follows runs on your `backward`, once it passes; the loss is the function of exercise 8.3a.
 # The first use is one step of descent: lesson 04 predicts what it gains.
 
 # %%
@@ -323,9 +321,7 @@ ask("9.3e")
 check("9.3e", "f")
 
 # %% [markdown]
-# To cure one, break your own `backward` in the same way, look at `examine_backward(…)` as above, and mend it.
-#
-# The last patient looks healthy.
+# The next patient looks healthy.
 
 # %%
 ask("9.3f")
@@ -338,6 +334,41 @@ check("9.3f", "a c d")
 # A green table feels like "my code is right".
 # It says less: this gradient belongs to *this* loss, computed by *this* call, and nothing more.
 # Labels in the wrong order have a loss of their own, and its gradient is right.
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# A doctor also operates.
+# The last patient was written for nets with two layers, and two of its lines are wrong.
+
+
+# %%
+def patient(net, outputs, dZ):
+    X, A1, _ = outputs
+    dW2, db2 = A1.T @ dZ, dZ.mean(axis=0)
+    dZ1 = dZ @ net.layers[1].W.T * A1
+    dW1, db1 = X.T @ dZ1, dZ1.sum(axis=0)
+    return [Layer(dW1, db1), Layer(dW2, db2)]
+
+
+examine_backward(patient, check_data([2, 3, 3], 4, np.random.default_rng(9)))
+
+# %% [markdown]
+# **Exercise 9.3g.** Write `mended`: copy the patient, mend the line behind the first wrong row, look at a new table, and go on.
+
+
+# %% tags=["exercise"]
+def mended(net, outputs, dZ):
+    """The patient, cured."""
+    ...
+    # solution
+    X, A1, _ = outputs
+    dW2, db2 = A1.T @ dZ, dZ.sum(axis=0)
+    dZ1 = dZ @ net.layers[1].W.T * net.activation.slope(A1)
+    dW1, db1 = X.T @ dZ1, dZ1.sum(axis=0)
+    return [Layer(dW1, db1), Layer(dW2, db2)]
+
+
+# %%
+check("9.3g", mended)
 
 # %% [markdown] tags=["notes"]
 # **If there is time:** show case 9.3e, the missing transpose. Expect "mask missing", because units are wrong below the activation.
@@ -435,5 +466,5 @@ explore(one_digit(nets, test))
 # **To read on:** Rumelhart, Hinton and Williams (1986), *Learning representations by back-propagating errors*;
 # Nielsen (2015), *Neural Networks and Deep Learning*, chapter 2; Griewank and Walther (2008), *Evaluating Derivatives*, chapter 3, for reverse mode in general.
 #
-# **Next:** 10 The playground (in preparation) lets you break this loop on purpose: zero weights, a step too long, the wrong loss.
+# **Next:** [10 The playground](10_playground.ipynb) lets you break this loop on purpose: zero weights, a step too long, the wrong loss.
 # It needs from here: a unit that is off passes nothing back, and a step is only as good as its length.
