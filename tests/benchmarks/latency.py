@@ -6,7 +6,7 @@ Four notebooks with the same figure and the same slider run in one Chromium, in 
 
     engine    nblib.viz.explore
     interact  ipywidgets.interactive with a fresh matplotlib figure, drawn by the figure's own `draw`, as courses do
-    ipympl    a matplotlib canvas of ipympl, its artists updated and drawn; left out, and said so, if it is not installed
+    ipympl    a matplotlib canvas of ipympl, its artists updated and drawn; left out, and told, if not installed
     floor     a ready SVG string of the same length put into an HTML widget: the way through kernel and browser alone
     browser   a slider linked to a progress bar in the browser, no kernel: the limit
 
