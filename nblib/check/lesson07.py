@@ -128,6 +128,13 @@ def _aside():
     )
 
 
+def _doublings(count):
+    nodes = [_node("n0", 1)]
+    for i in range(1, count + 1):
+        nodes.append(_node(f"n{i}", 2**i, (nodes[-1], 1), (nodes[-1], 1)))
+    return Drawn(f"{count} doublings in a row, n1 = n0 + n0 and so on, with {2**count:,} roads", nodes)
+
+
 def _random(rng, count):
     nodes = [_node("n0", rng.integers(-3, 4)), _node("n1", rng.integers(-3, 4))]
     for i in range(2, count):
@@ -140,7 +147,8 @@ def _random(rng, count):
 
 def _sweep_cases(rng):
     lone = Drawn("a list with the node x alone", [_node("x", 4)])
-    return [_chain(), _two_roads(), _twice(), _shortcut(), _aside(), lone, _random(rng, 6), _random(rng, 8)]
+    drawn = [_chain(), _two_roads(), _twice(), _shortcut(), _aside(), lone, _random(rng, 6), _random(rng, 8)]
+    return [*drawn, _doublings(24)]
 
 
 def _sweep(
@@ -228,6 +236,27 @@ def _forward_derivatives(nodes):
     for node in nodes:
         for source, local in node.edges:
             d[node] += d[source] * local
+    return d
+
+
+def _asking_the_sources(nodes):
+    d = dict.fromkeys(nodes, 0.0)
+    d[nodes[-1]] = 1.0
+    for node in reversed(nodes):
+        for source, local in node.edges:
+            d[node] += d[source] * local
+    return d
+
+
+def _walking_every_road(nodes):
+    d = dict.fromkeys(nodes, 0.0)
+
+    def visit(node, bump):
+        d[node] += bump
+        for source, local in node.edges:
+            visit(source, bump * local)
+
+    visit(nodes[-1], 1.0)
     return d
 
 
@@ -330,9 +359,10 @@ BACKWARD_SWEEP = Sweep(
         ),
         Wrong(
             "only the last edge",
-            "You added the local derivatives without the derivative of the node they lead to. That is right for the "
+            "You added local derivatives without the derivative of the node they lead to. That is right for the "
             "edges into f; along a longer road the factors have to be multiplied.",
             _sweep(send=lambda old, node, source, d, local: old + local),
+            lambda nodes: _sweep(send=lambda old, node, source, d, local: old + d[nodes[-1]] * local)(nodes),
         ),
         Wrong(
             "added along the road",
@@ -361,11 +391,25 @@ BACKWARD_SWEEP = Sweep(
             _sweep(send=lambda old, node, source, d, local: old + source.value * local),
         ),
         Wrong(
-            "multiplied where roads meet",
-            "All but f have 0: you multiply into a 0. Where roads meet, their bumps add.",
+            "nothing arrives",
+            "All but f are still 0 at the end. The node gives and its *source* receives: what arrives is added to the "
+            "source. Whoever asks the sources, or multiplies into what they have, finds a 0.",
             _sweep(send=lambda old, node, source, d, local: old * d[node] * local),
             _sweep(send=lambda old, node, source, d, local: old + d[source] * local),
+            _asking_the_sources,
             _nothing_but_the_last,
+        ),
+        Wrong(
+            "subtracted",
+            "You take away what arrives, so the sign changes with every edge. Descent brings in its one minus later, "
+            "when the gradient is complete.",
+            _sweep(send=lambda old, node, source, d, local: old - d[node] * local),
+        ),
+        Wrong(
+            "every road walked",
+            "Your sums over all roads are right, and you walk every road to its end. Their number doubles with every "
+            "fork. Let each node collect first and pass on once, so that each edge is used once.",
+            _walking_every_road,
         ),
     ),
 )

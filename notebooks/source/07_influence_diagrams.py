@@ -17,9 +17,9 @@
 # Minute 1: one edge, one number; the four cases on the board.
 # Minutes 2 and 3: prediction 7.a by show of hands, presets ① and ②, prediction 7.b.
 # Minute 4: preset ⑤, *Next* three times: the bump arrives.
-# Minutes 5 and 6: preset ④, *Next*: the room says each line before you press.
+# Minutes 5 and 6: the figure of section 5, *Next* four times: the room says each line before you press.
 # Minute 7: the loop of exercise 7.2 as it stands in the solution.
-# Minutes 8 and 9: preset ⑦, then the second figure with ③ and ④; end on 218,772.
+# Minutes 8 and 9: preset ⑦ of the ledger, then the figure of section 6 with ③ and ④; end on 218,772.
 # Exercise 7.1b and the own expressions are for the learners alone.
 
 # %%
@@ -30,7 +30,7 @@ from nblib.graph import Node, exp, log, path_count, paths, topological_order
 from nblib.viz import ask, explore, predict
 from nblib.viz.figures.path_ledger import path_ledger
 from nblib.viz.figures.road_count import road_count
-from nblib.viz.models.expressions import hand_net
+from nblib.viz.models.expressions import hand_net, three_roads
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 1 · An edge is a derivative
@@ -61,6 +61,7 @@ from nblib.viz.models.expressions import hand_net
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2 · Multiply along a road, add over the roads
 #
+# A *path*, or road, goes from node to node along the edges.
 # Two roads lead from $x$ to $f$.
 
 # %%
@@ -89,7 +90,7 @@ explore(path_ledger())
 # **Drive it:** ① "what does + 4 do to the derivative?" (nothing: its edge is 1).
 # ② Cover the ledger with your hand and let them add up; ③ "which edge is used twice?"
 # ⑤ and three times *Next*: the bump is 1 thousandth at x, 4 at u, 3 at v, and 36 at f.
-# Leave ④, ⑥ and ⑦ for sections 4 and 5.
+# ④ and ⑥ return in section 5, ⑦ in section 6.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # In one line, and for any diagram:
@@ -191,14 +192,19 @@ explore(path_ledger(L))
 # %% [markdown]
 # A node must wait until everything that it feeds has reported, else it passes on too little.
 # A list in which every node comes after its sources takes care of that, if it is read from its end.
-# Go back to the figure, press ④ and then *Next*, and watch the edge from $x$ to $u$: two roads run over it, and it is used once.
+# (The node without a name is the constant 3; the figure does not draw constants.)
 
 # %%
 print([node.name for node in topological_order(f)])
 
+# %% [markdown] slideshow={"slide_type": "slide"}
+# Press *Next* four times, and watch the edge from $x$ to $u$: two roads run over it, and it is used once.
+
+# %%
+explore(path_ledger({"three roads": three_roads()}), show="sweep")
+
 # %% [markdown] tags=["notes"]
 # **Ask the room** before each *Next*: "Who passes on now, and what arrives?"
-# The constant 3 in the list has no name; the figure does not draw constants.
 # Expect "why not forward?": forward works too, but it starts at one input and finds the derivatives by that one.
 
 # %%

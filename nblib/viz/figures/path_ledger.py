@@ -143,7 +143,7 @@ PRESETS = (
     ),
     Preset(
         "hand net",
-        "The lecture's net. Nine roads lead from x1 to L; the sweep is done, and every node has its derivative.",
+        "The lecture's net after its sweep; nine roads lead from x1 to L, and they add up to −0.9.",
         {"diagram": "hand net", "show": "sweep", "step": 7},
     ),
     Preset("a layered net", "192 roads from one input; the sweep uses 123 edges.", {"diagram": "net 4-8-8-3"}),

@@ -4,6 +4,7 @@ from nblib.viz.models.ledger import LISTED, NUDGE, short
 from nblib.viz.style import number
 
 ROW_LETTERS = 28  # what fits beside a diagram
+SPOKEN = 9  # values and local derivatives in the description
 DONE = {"paths": "", "sweep": "Every node has its derivative.", "nudge": "The bump has arrived."}
 
 
@@ -119,9 +120,8 @@ def counters(ledger):
 
 def describe(ledger):
     """Everything in sentences."""
-    d = ledger.diagram
-    values = ", ".join(f"{d.labels[node]}: {short(node.value)}" for node in d.nodes[:12])
-    parts = [f"{title(ledger)}."]
+    source = f", source {name(ledger, ledger.source)}" if ledger.show == "sweep" else ""
+    parts = [f"{title(ledger)}{source}."]
     if ledger.show == "paths":
         parts += [f"{i}: {way}: {product}." for i, (way, product) in enumerate(rows(ledger), start=1)]
         parts += [f"{more(ledger)[2:]}."] if more(ledger) else []
@@ -139,5 +139,13 @@ def describe(ledger):
         f"Multiplications: {ledger.path_products:,} path by path, {edges} by the sweep"
         + (f", {used} of them done." if ledger.show == "sweep" else ".")
     )
-    parts.append(f"Values: {values}{', …' if len(d.nodes) > 12 else ''}.")
-    return " ".join(parts)
+    return " ".join([*parts, _diagram_in_words(ledger.diagram)])
+
+
+def _diagram_in_words(diagram):
+    """Values of the first nodes; the local derivatives, if they are few."""
+    values = [f"{diagram.labels[node]}: {short(node.value)}" for node in diagram.nodes[:SPOKEN]]
+    more = ", …" if len(diagram.nodes) > SPOKEN else ""
+    edges = [f"{diagram.short(edge.source)} → {diagram.short(edge.node)} {short(edge.local)}" for edge in diagram.edges]
+    spoken = f" Local derivatives: {', '.join(edges)}." if len(edges) <= SPOKEN else ""
+    return f"Values: {', '.join(values)}{more}.{spoken}"
