@@ -317,7 +317,7 @@ print(X.shape, X_test.shape)
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Descent needs two functions, the loss and its gradient.
 # `softmax_cross_entropy` gives the loss $L$ of lesson 02 and $dZ$, its derivative by the scores; the product $X^\top dZ$ carries it on to the weights.
-# Why that is so is derived in lesson 08 (in preparation); here we only compare it with small nudges of each weight.
+# Why that is so is derived in [lesson 08](08_backprop_output_layer.ipynb); here we only compare it with small nudges of each weight.
 
 
 # %%
