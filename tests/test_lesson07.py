@@ -199,6 +199,16 @@ def test_a_label_keeps_off_boxes_labels_and_other_curves():
                 assert (np.abs(tracks.resample(curve, 80) - place) >= (10, 9)).any(axis=1).all()
 
 
+def test_a_label_without_a_free_place_is_left_out_only_if_it_may_be():
+    curve = np.array([[0.0, 0.0], [40.0, 0.0]])
+    boxes = [(-50, -20, 50, 40), (40, -20, 50, 40)]
+    assert tracks.label_places([curve], [60], boxes, always=False) == [None]
+    [place] = tracks.label_places([curve], [60], boxes)
+    assert 0 < place[0] < 40
+    [place] = tracks.label_places([curve], [30], boxes, always=False)
+    assert place.tolist() == [20, 0]
+
+
 def test_an_order_without_crossings_is_found():
     nodes = ["a", "b", "c", "A", "B", "C", "f"]
     edges = [("a", "C"), ("b", "A"), ("c", "B"), ("A", "f"), ("B", "f"), ("C", "f")]

@@ -100,20 +100,21 @@ class DiagramView:
         walked = {edge for road in shown.values() for edge in road}
         few = len(edges) <= FEW
         one = data.show != "paths" or data.step > 0
-        labelled = [i for i, edge in enumerate(edges) if few or (one and len(walked) <= FEW and edge in walked)]
+        labelled = [i for i, edge in enumerate(edges) if few or (one and len(walked) <= FEW // 2 and edge in walked)]
         if placed.style.name == "dots":
             labelled = []
         told_apart = placed.style is ROOMY and data.show == "paths" and 1 < len(shown) <= 3
         numbered = [i for i, road in shown.items() if road and told_apart]
         alone = [_own_edge(edges, shown, i) for i in numbered]
-        words_ = [short(edges[i].local) for i in labelled]
-        widths = [8 * len(word) + 4 for word in words_] + [28] * len(numbered)
+        words_ = [short(edges[i].local, 3 if placed.style is ROOMY else 2) for i in labelled]
+        widths = [7.5 * len(word) + 3 for word in words_] + [28] * len(numbered)
         half = np.array(placed.style.box) / 2
         boxes = [(*(centre - half), *placed.style.box) for centre in placed.centres.values()]
         curves = [placed.curves[i] for i in [*labelled, *alone]]
         others = [curve for i, curve in enumerate(placed.curves) if i not in labelled]
-        places = label_places(curves, widths, boxes, others)
-        _write(self.labels, zip(words_, places[: len(labelled)], strict=True))
+        places = label_places(curves, widths, boxes, others, always=placed.style is ROOMY)
+        free = [(word, place) for word, place in zip(words_, places, strict=False) if place is not None]
+        _write(self.labels, free)
         _write(self.badges, zip([str(i + 1) for i in numbered], places[len(labelled) :], strict=True))
         for text, i in zip(self.badges, numbered, strict=False):
             text.get_bbox_patch().set(facecolor=PAPER, edgecolor=ROADS[i][0], linewidth=2)

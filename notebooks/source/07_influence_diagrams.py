@@ -81,7 +81,7 @@ print(f"predicted {df:.6f}, true {true:.6f}")
 # %% [markdown] slideshow={"slide_type": "slide"}
 # The figure keeps the books: on each node its value, on each edge its local derivative, in the ledger every road with its product.
 # Press ① to ③, then choose other nodes in *from* and *to*; *step* shows one road at a time.
-# All of it can be reached with Tab, the arrow keys and Enter.
+# Everything can be reached with Tab: Enter presses a button, Space opens a list, arrow keys and Enter choose from it.
 
 # %%
 explore(path_ledger())

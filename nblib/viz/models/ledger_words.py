@@ -18,9 +18,9 @@ def slope(ledger, node):
     return f"∂{name(ledger, ledger.target)}/∂{name(ledger, node)}"
 
 
-def factor(value):
+def factor(value, digits=3):
     """A number that may follow a sign: negative ones in brackets."""
-    return f"({short(value)})" if value < 0 else short(value)
+    return f"({short(value, digits)})" if value < 0 else short(value, digits)
 
 
 def title(ledger):
@@ -61,22 +61,27 @@ def _sweep_lines(ledger):
         return [f"{slope(ledger, ledger.target)} = 1 to begin with; all else 0"]
     node = ledger.passing[ledger.step - 1]
     derivative = ledger.derivatives[node]
-    lines = [f"{name(ledger, node)} passes {short(derivative)} on:"]
+    lines, digits = [f"{name(ledger, node)} passes {short(derivative)} on:"], _digits(ledger)
     for edge in ledger.now:
         value, final = ledger.adjoints[edge.source]
-        sent = f"{name(ledger, edge.source)} += {factor(derivative)} · {factor(edge.local)}"
-        lines.append(f"{sent}  →  {short(value)}{'' if final else ' so far'}")
+        sent = f"{name(ledger, edge.source)} += {factor(derivative, digits)} · {factor(edge.local, digits)}"
+        lines.append(f"{sent}  →  {short(value, digits)}{'' if final else ' …'}")
     return lines
+
+
+def _digits(ledger):
+    """Fewer where a node of a net has many edges, so that the lines stay short."""
+    return 3 if len(ledger.now) <= 3 else 2
 
 
 def _nudge_lines(ledger):
     if ledger.step == 0:
         return ["bumps in thousandths:", f"{name(ledger, ledger.source)}: 1"]
     node = ledger.reached[ledger.step - 1]
-    lines = []
+    lines, digits = [], _digits(ledger)
     for edge in ledger.now:
         bump = ledger.bumps[edge.source]
-        sent = f"{factor(bump)} · {factor(edge.local)} = {short(bump * edge.local)}"
+        sent = f"{factor(bump, digits)} · {factor(edge.local, digits)} = {short(bump * edge.local, digits)}"
         lines.append(f"from {name(ledger, edge.source)}: {sent}")
     return ["bumps in thousandths:", *lines, f"{name(ledger, node)} moves by {short(ledger.bumps[node])}"]
 

@@ -9,6 +9,7 @@ WIDTH, HEIGHTS, MARGIN = 760, (420, 520, 620), 8
 PANEL = 258  # width of the ledger beside a diagram; its height below one
 BELOW = 196
 PITCH = 128  # rows are no farther apart
+HIT = 1000  # what it costs a label to cover a box or another label; to cover a bit of a curve costs 1
 
 
 class Style(NamedTuple):
@@ -87,11 +88,11 @@ def resample(curve, count):
     return np.column_stack([np.interp(wanted, along, axis) for axis in curve.T])
 
 
-def label_places(curves, widths, boxes, others=(), height=18):
+def label_places(curves, widths, boxes, others=(), height=18, always=True):
     """A centre on each curve for a label of this width, where it covers no box, no other label and no other curve.
 
-    Boxes are (left, top, width, height); `others` are further curves to keep clear of. The middle is preferred; where
-    nothing is free, the least bad place is taken.
+    Boxes are (left, top, width, height); `others` are further curves to keep clear of. The middle is preferred. Where
+    a box or label would be covered everywhere, the least bad place is taken, or with always=False None.
     """
     if not widths:
         return []
@@ -107,9 +108,12 @@ def label_places(curves, widths, boxes, others=(), height=18):
             left, top = centre - (width / 2, height / 2)
             hits = sum(_overlap((left, top, width, height), box) for box in taken)
             inside = (np.abs(rivals - centre) < (width / 2, height / 2)).all(axis=1).sum()
-            return 50 * hits + inside + 0.01 * float(np.hypot(*(centre - middle)))
+            return HIT * hits + inside + 0.01 * float(np.hypot(*(centre - middle)))
 
         best = min(candidates, key=cost)
+        if not always and cost(best) >= HIT:
+            placed.append(None)
+            continue
         placed.append(best)
         taken.append(np.array([best[0] - width / 2, best[1] - height / 2, width, height]))
     return placed
