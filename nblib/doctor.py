@@ -165,7 +165,7 @@ class Examination(NamedTuple):
         return diagnose(self.findings, m=self.m, hidden=self.hidden)
 
     def _rows(self):
-        yield ["gradient", "", "ρ", "relative error", "wrong in units"]
+        yield ["gradient", "verdict", "ρ", "relative error", "wrong in units"]
         for finding in self.findings:
             if finding.ok:
                 yield [f"d{finding.name}", "✔ ok", "1.000", "< 1e-6", "–"]

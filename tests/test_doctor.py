@@ -205,7 +205,7 @@ def test_numerical_gradients_agree_with_backward_on_every_parameter():
 def test_the_table_reads_from_the_output_to_the_input():
     text = repr(examine_backward(BUGS["bias averaged"], check_data([2, 3, 3], 4, rng())))
     assert text.splitlines() == [
-        "gradient                  ρ  relative error  wrong in units",
+        "gradient  verdict         ρ  relative error  wrong in units",
         "dW2       ✔ ok        1.000          < 1e-6  –",
         "db2       ✘ wrong     0.250             0.6  1, 2, 3 of 3",
         "dW1       ✔ ok        1.000          < 1e-6  –",
