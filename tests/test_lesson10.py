@@ -144,6 +144,15 @@ def test_the_lesson_has_lines():
     assert len(lines_of_the_lesson()) >= 8
 
 
+def test_thick_weights_and_thick_gradients_are_hardly_the_same():
+    seen = look(Run(parse("step=300")))
+    sizes = [np.abs(np.concatenate([W.ravel() for W, _ in layers])) for layers in (seen.layers, seen.gradients)]
+    weights, gradients = (set(np.argsort(size)[-19:].tolist()) for size in sizes)
+    assert len(weights & gradients) == 5
+    assert round(19 * 19 / len(sizes[0])) == 4
+    assert says("of the 19 thickest weights of ① at step 300, 5 are among", "chance alone would give 4")
+
+
 # ── 3 Reading ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -328,8 +337,8 @@ def run_with(line, backward):
 def test_without_the_slope_the_spiral_is_never_learned():
     line = "engine=mine;panel=check;step=500"
     right, wrong = (run_with(line, defined(name)) for name in ("backward", "no_slope"))
-    assert right.train_accuracy > 0.95
-    assert wrong.train_accuracy < 0.75
+    assert f"{100 * right.train_accuracy:.0f} {100 * wrong.train_accuracy:.0f}" == "99 66"
+    assert says("99 % of the training points are right by now; with this one, 66 %")
     assert right.panel.examination.diagnosis.name == "right"
     data = check_data([2, 5, 3], 4, np.random.default_rng(0))
     assert examine_backward(defined("no_slope"), data).diagnosis.name == "mask missing"
@@ -356,3 +365,28 @@ def test_without_the_transpose_the_loss_falls_and_the_doctor_sees_it():
     data = check_data([2, 3, 3], 4, np.random.default_rng(0))
     assert examine_backward(defined("not_transposed"), data).diagnosis.name == "not transposed"
     assert examine_backward(defined("backward"), data).diagnosis.name == "right"
+
+
+@pytest.mark.parametrize(
+    ("line", "right", "said"),
+    [
+        ("hidden=6", 99, "six units in one layer are enough for 99 % of the spirals"),
+        ("hidden=4", 80, "four are not"),
+        ("hidden=none;features=x1,x2,sin(x1),sin(x2)", 89, "no layer at all comes to 89 %"),
+        ("activation=linear", 61, "one straight border, 61 %"),
+        ("hidden=none", 61, "as no layer does"),
+        ("labels=shuffled;points=40", 100, "Of 40 points the 28 for training are learned by heart"),
+        ("labels=shuffled;points=400", 64, "of 280, 64 % after 3000 steps"),
+    ],
+)
+def test_what_to_expect_when_going_on(line, right, said):
+    seen = look(Run(parse(f"{line};step=3000")))
+    assert round(100 * seen.train_accuracy) == right
+    assert says(said)
+
+
+def test_a_deeper_relu_net_is_sharper_at_the_start():
+    found = [sharpness(Run(parse(f"hidden={hidden}"))).eigenvalue for hidden in ("none", "8", "8,8", "8,8,8")]
+    assert [round(eigenvalue, 1) for eigenvalue in found] == [0.5, 1.5, 3.4, 3.7]
+    assert says("λ is 0.5, 1.5, 3.4 and 3.7 for no, one, two and three layers of 8")
+    assert [Run(parse(f"labels=shuffled;points={points}")).situation.train_rows for points in (40, 400)] == [28, 280]

@@ -160,7 +160,8 @@ playground()
 
 # %% [markdown] tags=["notes"]
 # **Drive it:** a story takes 30 seconds; the room says what will happen *before* you press *Run*.
-# **Ask the room** at a thick line: "Does a large weight have a large gradient?" Switch the edges to gradients: no, most of the thick ones are thin now.
+# **Ask the room** at a thick line: "Does a large weight have a large gradient?" Expect "yes".
+# Switch *lines* to gradients: of the 19 thickest weights of ① at step 300, 5 are among the 19 thickest gradients, where chance alone would give 4.
 # A learner's question is often a situation: type it into the line, and let the net answer.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -173,7 +174,7 @@ playground()
 playground("data=arms;points=90;hidden=4;step=100;panel=point;point=14")
 
 # %% [markdown]
-# Point 14 is wrong, by a hair: its own class, △, gets $p = 0.25$ and the others 0.36 and 0.39.
+# The net is wrong at point 14, and undecided: its own class, △, gets $p = 0.25$ and the others 0.36 and 0.39.
 # So $p - y = [0.36, -0.75, 0.39]$, a cousin of the lecture's $[0.2, -0.7, 0.5]$: one negative entry, at the true class, and a sum of 0.
 # Choose other points, near a border and far from any: the message is as loud as the net is wrong.
 #
@@ -196,7 +197,7 @@ print(f"{(X[:, i] * dZ1[:, j]).sum():.5f}   {dW1[i, j]:.5f}")
 
 # %% [markdown] tags=["notes"]
 # **Ask the room** at the slice: "Where would you stop?" Expect "at the bottom of the valley".
-# That is a line search; the next gradient then stands at a right angle to this one, and plain descent is about as good for less work.
+# That is a line search: every look along the line costs a forward pass, and the next gradient then stands at a right angle to this one.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4 · Break the start
@@ -393,7 +394,7 @@ def no_slope(net, outputs, dZ):
 playground("engine=mine;panel=check;step=500", forward=forward, backward=no_slope)
 
 # %% [markdown]
-# With the right `backward`, this net has learned the spiral by now; with this one it never will.
+# With the right `backward`, 99 % of the training points are right by now; with this one, 66 %.
 # The doctor names the cause: units that were off got a gradient.
 #
 # Not every mistake is as easy to see.
@@ -427,12 +428,18 @@ for function in (backward, not_transposed):
 # To share one, copy its line into a message.
 # To teach with one, open a notebook with `playground("…")` in a cell.
 
+# %% [markdown] tags=["notes"]
+# **Expected:** six units in one layer are enough for 99 % of the spirals after 3000 steps, four are not; with two sines, no layer at all comes to 89 %.
+# With ReLU a deeper net is sharper at the start: λ is 0.5, 1.5, 3.4 and 3.7 for no, one, two and three layers of 8.
+# Linear layers draw one straight border, 61 %, as no layer does.
+# Of 40 points the 28 for training are learned by heart, nonsense as they are; of 280, 64 % after 3000 steps.
+
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## Summary
 #
 # A network and its loss are one function of the weights, and learning is a walk downhill on it: forward, loss, backward, step.
 # The loss is surprise, the surprise of softmax sends $p - y$ back, and every weight gets what went in times what came back.
-# The start has to make units different, and the step has to suit the curvature; everything else about training is finer than these two.
+# The start has to make units different, and the step has to suit the curvature.
 # A falling loss proves neither that the gradient is right nor that anything general was learned: for the one there is the gradient check, for the other there are test points.
 # You have written each line of this yourself, from the entropy of four symbols to a network that reads handwriting.
 #
