@@ -45,12 +45,12 @@ class Picture:
         """SVG of the moving artists alone, transparent elsewhere."""
         return self._svg("foreground", lambda renderer: [artist.draw(renderer) for artist in self._moving])
 
-    def png(self):
-        """PNG bytes of the whole picture, in 256 colours, which is a third of the size and looks the same."""
-        size = tuple(PNG_SCALE * pixels for pixels in self.spec.size)
-        image = Image.frombytes("RGBA", size, self.rgba(PNG_SCALE)).convert("RGB")
+    def png(self, scale=PNG_SCALE, colours=256):
+        """PNG bytes of the whole picture, in few colours, which is a third of the size and looks the same."""
+        size = tuple(int(scale * pixels) for pixels in self.spec.size)
+        image = Image.frombytes("RGBA", size, self.rgba(scale)).convert("RGB")
         smaller = io.BytesIO()
-        image = image.quantize(256, dither=Image.Dither.NONE)
+        image = image.quantize(colours, dither=Image.Dither.NONE)
         image.save(smaller, "PNG", optimize=True)
         return smaller.getvalue()
 

@@ -5,6 +5,8 @@ paints, what the SVG renderer writes and what the browser shows agree. Colours n
 and a hatch of its own, each sign a dash. Colours: Petroff (2021), "Accessible color sequences for data visualization".
 """
 
+import math
+
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
@@ -85,11 +87,13 @@ def vector(values, digits=2):
 def scientific(x):
     """Four significant digits: 0.2100, and 2.000·10⁻⁶ for what is below 0.001 or not below a million.
 
-    >>> scientific(0.21), scientific(-2e-6), scientific(0.0)
-    ('0.2100', '−2.000·10⁻⁶', '0')
+    >>> scientific(0.21), scientific(-2e-6), scientific(0.0), scientific(float("inf"))
+    ('0.2100', '−2.000·10⁻⁶', '0', '∞')
     """
     if x == 0:
         return "0"
+    if not math.isfinite(x):
+        return number(x)
     mantissa, exponent = f"{abs(x):.3e}".split("e")
     if -3 <= int(exponent) < 6:
         return number(x, max(0, 3 - int(exponent)))

@@ -110,7 +110,7 @@ class SliceChart(Inspector):
         """Curves between the lowest and the highest loss of the slice; the tangent line may leave at the bottom."""
         cut = look.panel
         finite = cut.L[np.isfinite(cut.L)]
-        low, high = float(finite.min()), float(finite.max())
+        low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
         high = max(high, low + 1e-9)
         room = 0.12 * (high - low)
         for curve, values in zip(self._curves, (cut.parabola, cut.line, cut.L), strict=True):
@@ -119,15 +119,11 @@ class SliceChart(Inspector):
             mark.set_data([t], _between(np.array([L]), low - room, high + room))
         falls, product = cut.L_next < cut.L_here, cut.learning_rate * cut.curvature
         self._numbers.set(
-            text=f"○ L here     {_loss(cut.L_here)}\n◇ L after     {_loss(cut.L_next)}\n"
+            text=f"○ L here     {scientific(cut.L_here)}\n◇ L after     {scientific(cut.L_next)}\n"
             f"η · curvature = {number(product)}\n‖∇L‖ = {scientific(cut.gradient_norm)}\n"
             f"{'the step goes down' if falls else 'the step does not go down'}",
             color=INK if falls or not cut.gradient_norm else RED,
         )
-
-
-def _loss(L):
-    return scientific(L) if math.isfinite(L) else number(L)
 
 
 def _between(values, low, high):

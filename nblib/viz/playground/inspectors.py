@@ -1,5 +1,6 @@
 """Three panels of the playground that are numbers: one point, one weight, and the check of all gradients."""
 
+import math
 import textwrap
 
 import numpy as np
@@ -56,7 +57,7 @@ class PointInspector(Inspector):
         sign = CLASS_SIGNS[point.label]
         self._title.set_text(f"number {point.point}, true class {sign}, its loss {scientific(point.loss)}")
         names = ["x", *(f"a{'₁₂₃₄'[l]}" for l in range(len(point.outputs) - 2))]
-        lines = [f"{name} = [{_list(values)}]" for name, values in zip(names, point.outputs[:-1], strict=True)]
+        lines = [f"{name} = {_list(values)}" for name, values in zip(names, point.outputs[:-1], strict=True)]
         self._values.set_text("\n".join(lines))
         z = point.outputs[-1]
         for k, bar in enumerate(self._bars):
@@ -68,13 +69,28 @@ class PointInspector(Inspector):
             bar.set_visible(there)
 
 
+def brief(value, digits=2):
+    """A number that stays short when it is huge.
+
+    >>> brief(-1.234), brief(-12345.6)
+    ('−1.23', '−1e+04')
+    """
+    value = float(value)
+    return (
+        number(value, digits) if abs(value) < 1000 or not math.isfinite(value) else f"{value:.0e}".replace("-", "−", 1)
+    )
+
+
 def _class_row(k, z, point):
-    return CLASS_SIGNS[k], number(z[k]), number(point.p[k], 3), number(point.y[k], 0), number(point.error[k], 3)
+    return CLASS_SIGNS[k], brief(z[k]), number(point.p[k], 3), number(point.y[k], 0), number(point.error[k], 3)
 
 
 def _list(values):
-    digits = 2 if len(values) <= 6 and np.abs(values).max() < 99 else 1
-    return ", ".join(number(float(value), digits) for value in values)
+    largest = np.abs(values).max()
+    if largest >= 1000 and len(values) > 4:
+        return f"{len(values)} numbers of up to {brief(largest)}"
+    digits = 2 if len(values) <= 6 else 1
+    return f"[{', '.join(brief(value, digits) for value in values)}]"
 
 
 class WeightInspector(Inspector):
@@ -107,7 +123,7 @@ class WeightInspector(Inspector):
         for k, cloud in enumerate(self._clouds):
             rows = look.problem.train.y == k
             cloud.set_data(a[rows], dz[rows])
-        self._title.set_text(f"layer {l}, from input {i} to unit {j}:  w = {number(weight.value, 3)}")
+        self._title.set_text(f"layer {l}, from input {i} to unit {j}:  w = {brief(weight.value, 3)}")
         lines = [
             f"mean of aᵢ · dzⱼ = {scientific(weight.mean)}",
             f"+ from the penalty = {scientific(weight.penalty)}",
