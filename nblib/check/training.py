@@ -143,7 +143,8 @@ class Training(Exercise):
             )
         reading = guard(self.trial, line)
         if reading.error is not None:
-            return self.verdict("type or shape", f"this line cannot be read: {quote(reading.error)}.", "bad line")
+            said = quote(str(reading.error).removesuffix("."))
+            return self.verdict("type or shape", f"this line cannot be read: {said}.", "bad line")
         trial = reading.value
         if not trial.changed:
             return self.verdict("not attempted", "this is the line as it was given: every knob stands where it stood.")
