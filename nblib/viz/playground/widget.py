@@ -22,6 +22,8 @@ PIECE = 500
 class Playground(widgets.VBox):
     """A net that learns in front of the learner's eyes; `line` is the situation that it stands in now."""
 
+    _player = None  # until there is one: ipywidgets closes what fails to begin
+
     def __init__(self, line="", forward=None, backward=None):
         self._engine = None
         if forward is not None or backward is not None:
@@ -113,7 +115,8 @@ class Playground(widgets.VBox):
 
     def close(self):
         """Stop, and take it off the page."""
-        self._player.stop()
+        if self._player:
+            self._player.stop()
         super().close()
 
     # ── Frames ───────────────────────────────────────────────────────────────────────────────────────────────────────
