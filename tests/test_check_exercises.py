@@ -268,7 +268,7 @@ def test_every_wrong_value_gets_its_own_message(exercise, wrong, answer):
 
 @bank(Value)
 def test_wrong_values_are_recognised_with_three_digits(exercise, wrong, answer):
-    if np.ndim(exercise.expected) == 0:
+    if np.ndim(exercise.expected) == np.ndim(answer) == 0:
         assert check(exercise.id, f"{answer:.3g}").mistake == wrong.name
     else:
         assert check(exercise.id, np.round(answer, 3)).mistake == wrong.name
