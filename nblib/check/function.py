@@ -5,7 +5,7 @@ a named wrong answer, its message follows: it may refine any stage.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -38,6 +38,8 @@ class Function(Exercise):
     unit: str | None = None
     wrong: tuple[Wrong, ...]
     steps: int = STEPS
+    # What a wrong function of the bank does on input k of a seed never changes, so it is observed once.
+    _observed: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def solution(self):
@@ -68,6 +70,9 @@ class Function(Exercise):
             if failure:
                 status, fact, mistake = failure
                 fact = sentences(f"For {self.describe(case)}:", fact)
+                wrong = self._in_the_bank(seed, cases, seen)
+                if wrong:
+                    return self.verdict("named", sentences(fact, wrong.message, printed), wrong.name)
                 return self._explain(status, fact, mistake, cases, seen, printed)
         if not self.observe(answer, cases[0]).same_as(seen[0]):
             return self.verdict("invariant", sentences(NOT_REPEATABLE, printed), "not repeatable")
@@ -162,11 +167,24 @@ class Function(Exercise):
             return "wrong", self.difference(case, seen.parts), None
         return None
 
-    def _explain(self, status, fact, mistake, cases, seen, printed):
+    def _in_the_bank(self, seed, cases, seen):
+        """The named mistake that behaves so on all these inputs, or None."""
         for wrong in self.wrong:
             for function in wrong.answers:
-                if all(self.observe(function, case).same_as(o) for case, o in zip(cases, seen, strict=True)):
-                    return self.verdict("named", sentences(fact, wrong.message, printed), wrong.name)
+                if all(
+                    self._observe_once(function, seed, k, case).same_as(o)
+                    for k, (case, o) in enumerate(zip(cases, seen, strict=True))
+                ):
+                    return wrong
+        return None
+
+    def _observe_once(self, function, seed, k, case):
+        key = function, seed, k
+        if key not in self._observed:
+            self._observed[key] = self.observe(function, case)
+        return self._observed[key]
+
+    def _explain(self, status, fact, mistake, cases, seen, printed):
         diagnosis = self.diagnosis(cases, seen) if mistake is None else None
         if diagnosis:
             mistake, message = diagnosis
