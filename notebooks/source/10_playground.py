@@ -144,7 +144,7 @@ playground()
 # The idea is that of TensorFlow Playground by Smilkov, Carter, Sculley, Viégas and Wattenberg ([playground.tensorflow.org](https://playground.tensorflow.org)).
 # It runs in any browser without an installation, and faster; this one opens the backward pass.
 #
-# | | TensorFlow Playground | here |
+# | what | TensorFlow Playground | here |
 # |:--|:--|:--|
 # | data | four sets of two classes; regression | spirals, moons, three arms, penguins: two or three classes; no regression |
 # | net | 7 features, up to 6 layers of 8 units, 4 activations | the same features and activations, up to 4 layers of 8 units |
