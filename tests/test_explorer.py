@@ -146,6 +146,14 @@ def test_the_slider_has_a_labelled_number_box_beside_it(explorer):
     assert sorted(boxes) == ["z₁", "z₂", "z₃"]
 
 
+def test_a_control_can_begin_a_new_row():
+    def counts(spec):
+        return [len(part.children) for part in Explorer(spec).children if isinstance(part, widgets.HBox)]
+
+    presets, controls = counts(three_scores())
+    assert counts(replace(three_scores(), row_starts=("z2",))) == [presets, 1, controls - 1]
+
+
 def test_the_picture_names_itself_and_escapes(explorer):
     assert f'role="img" aria-label="{explorer.description[:20]}' in explorer._foreground.value
 

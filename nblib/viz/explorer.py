@@ -136,9 +136,14 @@ class Explorer(widgets.VBox):
             [self._background, self._foreground],
             layout=widgets.Layout(width="100%", max_width=f"{width}px", margin="4px 0", overflow="hidden"),
         )
-        controls = [labelled(control, self._controls[name]) for name, control in self.spec.controls.items()]
-        actions = [row(*self._actions)] if self._actions else []  # together, where the page is narrow
-        rows = [row(*self._presets), row(*controls, *actions), self._story, picture, self._caption]
+        controls = [[]]
+        for name, control in self.spec.controls.items():
+            if name in self.spec.row_starts:
+                controls.append([])
+            controls[-1].append(labelled(control, self._controls[name]))
+        if self._actions:
+            controls[-1].append(row(*self._actions))  # together, where the page is narrow
+        rows = [row(*self._presets), *(row(*some) for some in controls), self._story, picture, self._caption]
         return [part for part in rows if not isinstance(part, widgets.HBox) or part.children]
 
     def __repr__(self):

@@ -100,6 +100,7 @@ class Interactive:
     describe: Callable[[Any], str]
     presets: tuple[Preset, ...] = ()
     actions: tuple[Action, ...] = ()
+    row_starts: tuple[str, ...] = ()  # the controls that begin a new row; other rows end where the page does
 
     def start(self, **values):
         """The state at the start: every control's own start, but for the values named.

@@ -168,16 +168,16 @@ def describe(data):
 
 def code_book():
     """The signature figure of lesson 01."""
-    weights = {"p": (4.0, 2.0, 1.0, 1.0), "q": (4.0, 2.0, 1.0, 1.0)}
     sliders = {
-        f"{name}{i + 1}": Slider(f"{name} {SIGNS[i]}", 0, 8, 0.1, weight)
-        for name, row in weights.items()
-        for i, weight in enumerate(row)
+        f"{name}{i}": Slider(f"{name} {sign}", 0, 8, 0.1, weight)
+        for i, (sign, weight) in enumerate(zip(SIGNS, (4.0, 2.0, 1.0, 1.0), strict=True), start=1)
+        for name in "pq"
     }
     return Interactive(
         name="The code book",
         size=(760, 420),
         controls={**sliders, "lock": Toggle("lock Q = P"), "nats": Toggle("in nats")},
+        row_starts=("p2", "p3", "p4", "lock"),
         model=model,
         draw=draw,
         update=update,
