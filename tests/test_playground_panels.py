@@ -1,5 +1,6 @@
 """The playground's panels: a point, a weight and its roads, the slice of the loss, the check; and the sharpness."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -167,6 +168,15 @@ def test_a_wrong_backward_is_named_in_the_running_net():
     p = panel(Run(parse("engine=mine;panel=check;step=3"), engine))
     assert p.examination.diagnosis.name == "sign"
     assert p.sentence == p.examination.diagnosis.message
+
+
+@pytest.mark.parametrize("line", ["hidden=4;step=50", "step=300", "data=arms;hidden=8,8,8,8;step=100"])
+def test_the_rows_of_the_check_show_a_mistake_in_the_weights_alone(line):
+    engine = Engine(backward=lambda net, outputs, dZ: [(2 * dW, db) for dW, db in net.backward(outputs, dZ)])
+    situation = parse(f"panel=check;{line}")
+    run = Run(dataclasses.replace(situation, engine="mine"), engine)
+    wrong = {finding.name for finding in panel(run).examination.findings if not finding.ok}
+    assert wrong == {f"W{l}" for l in range(1, len(run.net.layers) + 1)}
 
 
 def test_after_divergence_there_is_nothing_to_check():

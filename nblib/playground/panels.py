@@ -15,6 +15,7 @@ from nblib.playground.sharpness import bend, flat
 from nblib.playground.training import LOSSES, loss_and_gradients, objective
 
 CHECKED = 8  # rows in the gradient check
+SURE = 1e-3  # a row with a smaller error than this tells next to nothing
 
 
 class PointPanel(NamedTuple):
@@ -120,7 +121,7 @@ def slice_along_gradient(run):
 def check(run):
     """The CheckPanel of a run: its engine's backward on CHECKED rows, against centred differences of the same loss."""
     train, loss = run.problem.train, LOSSES[run.knobs.loss]
-    rows = np.sort(np.argsort(-_margins(run.net, train.X), kind="stable")[:CHECKED])
+    rows = np.sort(_telling_rows(run.net, train, loss)[:CHECKED])
     if run.status == "failed":
         return CheckPanel(None, rows + 1, run.sentence)
     data = CheckData(run.net, train.X[rows], train.y[rows])
@@ -135,10 +136,18 @@ def check(run):
     return CheckPanel(examination, rows + 1, examination.diagnosis.message)
 
 
-def _margins(net, X):
-    """How far each row's nearest hidden score is from 0: at the kink of ReLU even a right gradient would fail."""
-    margins = np.full(len(X), np.inf)
+def _telling_rows(net, train, loss):
+    """All rows, the most telling first: no hidden layer silent, an error to send back, far from every kink of ReLU.
+
+    A row without an error gives no weight a gradient, right or wrong, and one in which a layer's units are all off
+    gives none to the weights below; near a kink even a right gradient would fail.
+    """
+    outputs = net.forward(train.X)
+    errors = len(train.y) * loss(outputs[-1], train.y)[1]
+    silent, margins = np.abs(errors).max(axis=1) < SURE, np.full(len(train.y), np.inf)
     if net.activation is relu:
-        for A, (W, b) in zip(net.forward(X)[:-2], net.layers[:-1], strict=True):
-            margins = np.minimum(margins, np.abs(A @ W + b).min(axis=1))
-    return margins
+        for A, (W, b) in zip(outputs[:-2], net.layers[:-1], strict=True):
+            scores = A @ W + b
+            silent |= (scores <= 0).all(axis=1)
+            margins = np.minimum(margins, np.abs(scores).min(axis=1))
+    return np.lexsort((-margins, silent))

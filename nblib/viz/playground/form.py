@@ -14,13 +14,13 @@ BATCHES = (1, 2, 5, 10, 20, 50, 100, 200)
 ROW = {"flex_flow": "row nowrap", "grid_gap": "6px", "align_items": "center"}
 
 
-def number_box(name, low, high, step, width=119, label=58):
+def number_box(name, low, high, step, width=115, label=54):
     """A box for a number; whole if its step is."""
     kind = widgets.BoundedIntText if isinstance(step, int) else widgets.BoundedFloatText
     return kind(low, min=low, max=high, step=step, description=name, **_size(width, label))
 
 
-def menu(name, options, width=119, label=58):
+def menu(name, options, width=115, label=54):
     """A menu of options."""
     return widgets.Dropdown(options=options, description=name, **_size(width, label))
 
@@ -40,12 +40,12 @@ class Form:
     def __init__(self, turn, own_engine):
         self._turn, self._showing = turn, False
         self.fields = {
-            "data": menu("data", list(CLASS_COUNTS), 244),
+            "data": menu("data", list(CLASS_COUNTS), 236),
             "points": number_box("points", 10, MOST_POINTS, 10),
             "noise": number_box("noise", 0.0, 0.5, 0.05),
             "test": number_box("held out", 0.1, 0.5, 0.05),
             "seed": number_box("seed", 0, 999_999, 1),
-            "labels": menu("labels", ["true", "shuffled"], 144),
+            "labels": menu("labels", ["true", "shuffled"], 138),
             "test_points": tick("test points", "92px"),
             "activation": menu("activation", ["relu", "tanh", "sigmoid", "linear"], 154, 68),
             "init": menu("start", ["random", "zero", "equal", "huge"], 136, 38),
@@ -60,7 +60,7 @@ class Form:
             "point": number_box("point", 0, 1, 1, 102, 40),
         }
         self.features = {name: tick(NAMES[name], "72px") for name in FEATURES}
-        self.layers = menu("hidden layers", [0, 1, 2, 3, 4], 138, 94)
+        self.layers = menu("hidden layers", [0, 1, 2, 3, 4], 142, 90)
         self.widths = [_unnamed_box(f"units in hidden layer {l}") for l in (1, 2, 3, 4)]
         names = (("weight: layer", 140, 92), ("from input", 114, 72), ("to unit", 92, 50))
         self.weight = [number_box(name, 0, 1, 1, width, label) for name, width, label in names]
@@ -123,5 +123,5 @@ class Form:
 
 
 def _unnamed_box(name):
-    """A number box whose name is heard and shown as a tooltip, but takes no room."""
-    return widgets.BoundedIntText(0, min=0, max=8, tooltip=name, layout={"width": "34px", "margin": "0"})
+    """A number box whose name is spoken but takes no room."""
+    return widgets.BoundedIntText(0, min=0, max=8, description=name, **_size(42, 0))

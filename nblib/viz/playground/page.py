@@ -95,8 +95,9 @@ class Page:
         word = f"✘ {look.status} at step {look.step}" if bad else "running" if self._line.disabled else "paused"
         self._status.value = f'<div style="{TEXT}">{word}</div>'
         self._line.value = look.situation.line
-        doctor = f" The gradient doctor on your functions: {look.doctor}" if look.doctor else ""
-        self._sentence.value = message(f"{look.sentence}{doctor}", urgent=look.status == "failed")
+        news = [] if look.sentence == f"Step {look.step}." else [look.sentence]  # that much the picture says, too
+        news += [f"The gradient doctor on your functions: {look.doctor}"] if look.doctor else []
+        self._sentence.value = message(" ".join(news), urgent=look.status == "failed")
         self.sent.value += 1
 
 
@@ -117,9 +118,9 @@ def _cards(form):
     f = form.fields
     features = list(form.features.values())
     data = [[f["data"]], [f["points"], f["noise"]], [f["test"], f["seed"]], [f["labels"], f["test_points"]]]
-    net = [features[:4], features[4:], [form.layers, *form.widths], [f["activation"], f["init"]]]
+    net = [features[:4], features[4:], [widgets.HBox([form.layers, *form.widths])], [f["activation"], f["init"]]]
     learning = [[f["loss"]], [f["learning_rate"], f["batch"]], [f["penalty"], f["penalty_rate"]], [f["engine"]]]
-    cards = [_card("data", data, 260), _card("net: inputs and units", net, 314), _card("learning", learning, 258)]
+    cards = [_card("data", data, 252), _card("net: inputs and units", net, 326), _card("learning", learning, 256)]
     return widgets.HBox(cards, layout={"flex_flow": "row wrap", "grid_gap": "6px"})
 
 

@@ -1,0 +1,76 @@
+"""A learner at the playground: a story, Run, a knob turned while it runs, Pause, the keyboard, the state line."""
+
+import re
+
+from playwright.sync_api import expect
+
+from .notebook import ERRORS, accessibility_faults, open_in_lab, run_all, wait_for_kernel
+
+
+def started(lab):
+    """The first playground of the lesson."""
+    open_in_lab(lab, "10_playground.ipynb")
+    run_all(lab)
+    shown = lab.locator(".nblib-playground").first
+    expect(shown.get_by_role("button", name="Run", exact=True)).to_be_visible()
+    return shown
+
+
+def test_a_learner_runs_pauses_and_restores(lab):
+    shown = started(lab)
+    assert lab.locator(ERRORS).all_inner_texts() == []
+    picture, line = shown.get_by_role("img").first, shown.get_by_role("textbox", name="state line")
+
+    for number, name in (("①", "the spiral"), ("④", "divergence"), ("⑥", "overfitting")):
+        story = shown.get_by_role("button", name=re.compile(f"^{number}"))
+        story.click()
+        expect(story).to_have_class(re.compile("mod-primary"))
+        expect(shown).to_contain_text(f"{name}.")
+    expect(picture).to_have_attribute("aria-label", re.compile(r"^Step 1000\..*on moons"))
+
+    shown.get_by_role("button", name="Reset").click()
+    expect(picture).to_have_attribute("aria-label", re.compile(r"^Step 0\."))
+    before = picture.screenshot()
+    shown.get_by_role("button", name="Run", exact=True).press("Enter")
+    pause = shown.get_by_role("button", name="Pause")
+    expect(pause).to_be_visible()
+    expect(picture).not_to_have_attribute("aria-label", re.compile(r"^Step 0\."))
+    rate = shown.get_by_role("spinbutton", name="η")
+    rate.fill("0.05")
+    rate.press("Enter")
+    expect(line).to_have_value(re.compile(r"turned=\d+:learning_rate=0\.05"))
+    pause.press("Enter")
+    expect(shown.get_by_role("button", name="Run", exact=True)).to_be_visible()
+    assert picture.screenshot() != before
+    expect(line).to_be_enabled()
+    paused_at, described = line.input_value(), picture.get_attribute("aria-label")
+
+    shown.get_by_role("button", name=re.compile("^①")).click()
+    expect(picture).to_have_attribute("aria-label", re.compile("on spirals"))
+    line.fill("learning_rat=1")
+    shown.get_by_role("button", name="Load").click()
+    expect(shown.get_by_role("alert")).to_contain_text("did you mean learning_rate")
+    expect(picture).to_have_attribute("aria-label", re.compile("on spirals"))
+
+    wait_for_kernel(lab)  # ipywidgets keeps a field's next value back until the kernel has answered its last one
+    line.fill(paused_at)
+    shown.get_by_role("button", name="Load").click()
+    expect(picture).to_have_attribute("aria-label", described)
+    assert lab.errors == []
+
+
+def test_every_panel_is_reached_by_keyboard_and_accessible(lab):
+    shown = started(lab)
+    panel, seen = shown.get_by_role("combobox", name="panel"), set()
+    picture = shown.get_by_role("img").first
+    for name in ("point", "weight", "slice", "check"):
+        before = picture.get_attribute("aria-label")
+        panel.focus()
+        for key in ("Space", "ArrowDown", "Enter"):  # JupyterLab takes the arrow keys while the menu is closed
+            panel.press(key)
+        expect(panel).to_have_value(name)
+        expect(picture).not_to_have_attribute("aria-label", before)
+        seen.add(picture.get_attribute("aria-label"))
+    assert len(seen) == 4
+    assert accessibility_faults(lab) == []
+    assert lab.errors == []
