@@ -4,7 +4,6 @@ import pytest
 
 from .notebook import LESSONS, open_in_lab, run_and_press_every_preset
 
-
 PLAYGROUND = "10_playground.ipynb"  # has a test module of its own
 
 
