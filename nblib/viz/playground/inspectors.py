@@ -149,7 +149,7 @@ def _way(road):
 class CheckTable(Inspector):
     """The doctor's table of the running net: each gradient of its engine against centred differences."""
 
-    COLUMNS = ((0, "left"), (34, "left"), (146, "right"), (216, "right"))
+    COLUMNS = ((0, "left"), (42, "left"), (146, "right"), (216, "right"))
 
     def __init__(self, fig, look):
         ax = panel_axes(fig, "gradient check")
@@ -167,7 +167,7 @@ class CheckTable(Inspector):
         """A table for each parameter, or why there is none."""
         examination = look.panel.examination
         findings = examination.findings if examination else []
-        rows = [(f"d{f.name}", "✔ ok" if f.ok else "✘ wrong", *_measured(f)) for f in findings]
+        rows = [(f"d{f.name}", "ok" if f.ok else "wrong", *_measured(f)) for f in findings]
         for column, texts in zip(self._columns, zip(*rows, strict=True) if rows else [()] * 4, strict=True):
             column.set_text("\n".join(texts))
         engine = "your backward" if look.situation.engine == "mine" else "nblib's backward"
