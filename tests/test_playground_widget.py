@@ -155,6 +155,19 @@ def test_the_line_restores_every_number():
     assert all(np.array_equal(a, b) for one, other in pairs for a, b in zip(one, other, strict=True))
 
 
+def test_a_line_that_is_typed_is_loaded_and_one_that_the_run_writes_is_not():
+    shown = playground(SMALL)
+    shown._page._line.value = "data=moons;step=3"
+    assert shown.line == "data=moons;step=3"
+    run = shown._run
+    shown.step(10)
+    assert shown._page._line.value == "data=moons;step=13"
+    assert shown._run is run
+    shown._page._line.value = "dat=moons"
+    assert "did you mean data" in told(shown)
+    assert shown._run is run
+
+
 @pytest.mark.parametrize(
     "line",
     ["nonsense", "learning_rat=1", "hidden=9", "step=-1", "noise=nan", "seed=1;seed=2", "a" * 20_000, "engine=mine"],

@@ -44,6 +44,8 @@ class Page:
         self._line = widgets.Text(
             description="state line", continuous_update=False, layout={"flex": "1 1 auto"}, style=_label(68)
         )
+        # What is typed is loaded when it arrives: a click on Load may overtake it.
+        self._line.observe(lambda change: playground.typed(change.new), "value")
         load = button("Load", lambda: playground.load(self._line.value), "Restore what the state line describes")
         self.message = widgets.HTML(layout={"width": "100%", "margin": "0"})
         self._sentence = widgets.HTML(layout={"width": "100%", "margin": "0"})

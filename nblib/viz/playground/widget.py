@@ -97,6 +97,11 @@ class Playground(widgets.VBox):
         else:
             self._page.mark_story(None)
 
+    def typed(self, line):
+        """Load what the learner has written into the state line, and not what the run itself writes there."""
+        if line != self.line:
+            self.load(line)
+
     def story(self, number):
         """Show situation 1, 2, … of the stories at the step where it is to be seen."""
         self._load(STORIES[number - 1].seen)
