@@ -84,7 +84,7 @@ predict("8.b")
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Entry by entry, for the lecture's probabilities; the second row is yours.
 #
-# | $\partial p_j / \partial z_k$ | $z_1$ | $z_2$ | $z_3$ |
+# | derivative of, by | z₁ | z₂ | z₃ |
 # |---|---|---|---|
 # | $p_1$ | 0.2 − 0.2² = **0.16** | −0.2 · 0.3 = **−0.06** | −0.2 · 0.5 = **−0.10** |
 # | $p_2$ | ? | ? | ? |
