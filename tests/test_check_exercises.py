@@ -205,7 +205,7 @@ def test_a_result_off_by_a_tenth_of_a_percent_does_not_pass(exercise, factor):
 
 
 @bank(Function)
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 def test_every_wrong_function_gets_its_own_message(exercise, wrong, answer, seed):
     verdict = exercise.judge(answer, seed=seed)
     assert (verdict.status, verdict.mistake) == ("named", wrong.name)

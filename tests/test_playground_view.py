@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from functools import cache
 
 import numpy as np
 import pytest
@@ -31,6 +32,7 @@ LINES = [
 each_panel = pytest.mark.parametrize("panel", PANELS)
 
 
+@cache
 def seen(line, **turned):
     situation = parse(line)
     for name, value in turned.items():
