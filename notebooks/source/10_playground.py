@@ -333,7 +333,7 @@ check("10.3", by_heart)
 # %% [markdown] slideshow={"slide_type": "slide"}
 # What the loss does says where to look:
 #
-# | $L$ | look at |
+# | what $L$ does | look at |
 # |:--|:--|
 # | stands at $\ln c$, to the last digit | the start: there is no gradient |
 # | near 0 in training, $\ln c$ or worse on test points | the labels: do they belong to these rows? |
