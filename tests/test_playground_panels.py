@@ -13,7 +13,7 @@ from nblib.gradcheck import numerical_gradient
 from nblib.mlp import MLP
 from nblib.playground.engine import NBLIB, Engine
 from nblib.playground.look import look
-from nblib.playground.panels import CHECKED, CheckPanel, PointPanel, SlicePanel, panel
+from nblib.playground.panels import CHECKED, NO_DIGITS, CheckPanel, PointPanel, SlicePanel, panel
 from nblib.playground.roads import WeightPanel, errors_of
 from nblib.playground.run import Run
 from nblib.playground.sharpness import bend, flat, sharpness, unflat
@@ -177,6 +177,14 @@ def test_the_rows_of_the_check_show_a_mistake_in_the_weights_alone(line):
     run = Run(dataclasses.replace(situation, engine="mine"), engine)
     wrong = {finding.name for finding in panel(run).examination.findings if not finding.ok}
     assert wrong == {f"W{l}" for l in range(1, len(run.net.layers) + 1)}
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_where_differences_have_no_digits_left_there_is_no_verdict(seed):
+    shown = panel(Run(parse(f"init=huge;hidden=8,8,8,8;panel=check;seed={seed}")))
+    assert shown.sentence == NO_DIGITS
+    assert shown.examination is None
+    assert len(shown.rows) == CHECKED
 
 
 def test_after_divergence_there_is_nothing_to_check():
