@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from .notebook import NOTEBOOKS
 from .server import CHROMIUM, jupyter_server, launch_chromium
+
+expect.set_options(timeout=20_000)  # the kernels of other tests may be busy; 5 seconds is what Playwright would wait
 
 
 @pytest.fixture(scope="session")
