@@ -13,7 +13,7 @@ from nblib.check.verdict import Verdict, quote
 from nblib.losses import softmax_cross_entropy
 from nblib.playground.knobs import FIELDS, VIEW
 from nblib.playground.run import Run
-from nblib.playground.sharpness import sharpness
+from nblib.playground.sharpness import flat, sharpness
 from nblib.playground.situation import DEFAULT, parse
 
 # What is looked at, and whose engine runs, make no other situation. A penalty's kind and its rate are one knob.
@@ -62,7 +62,7 @@ class Trial:
         net, (_, X, y) = self._run[1].net, self._run[1].problem.train
         outputs = net.forward(X)
         gradients = net.backward(outputs, softmax_cross_entropy(outputs[-1], y)[1])
-        return float(np.sqrt(sum((part**2).sum() for layer in gradients for part in layer)))
+        return float(np.linalg.norm(flat(gradients)))
 
     @cached_property
     def silent(self):

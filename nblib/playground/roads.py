@@ -45,9 +45,8 @@ def weight(run):
     l, i, j = (k - 1 for k in number)
     net, train = run.net, run.problem.train
     outputs = net.forward(train.X)
-    dZ = LOSSES[run.knobs.loss](outputs[-1], train.y)[1] * len(
-        train.y
-    )  # each row's own loss, not its share of the mean
+    _, share = LOSSES[run.knobs.loss](outputs[-1], train.y)
+    dZ = len(train.y) * share  # of each row's own loss, not of its share of the mean
     a, dz = outputs[l][:, i], errors_of(net, outputs, dZ)[l][:, j]
     mean, W = float((a * dz).mean()), net.layers[l].W
     from_penalty = float(penalty_slope(W, run.knobs)[i, j])

@@ -22,10 +22,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-import nbformat
 from playwright.sync_api import sync_playwright
 
-from tests.browser.notebook import open_in_lab, run_all
+from tests.browser.notebook import run_cells
 from tests.browser.server import jupyter_server, launch_chromium
 
 FIGURES = {
@@ -84,7 +83,6 @@ widgets.jslink((slider, "value"), (bar, "value"))
 widgets.VBox([slider, bar]).add_class("measured")
 """,
 }
-KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 WATCH = """
 () => {
     const box = document.querySelector('.measured');
@@ -166,14 +164,8 @@ def measure(browser, address, root, figure, way, options):
     """(median, 95th percentile, pictures a second, lag after a drag) of one way to draw; times in ms."""
     module, function, control = FIGURES[figure]
     names = {"module": module, "function": function, "control": control}
-    cells = [nbformat.v4.new_code_cell(text.format(**names).strip()) for text in (SETUP, WAYS[way])]
-    path = root / f"{function}-{way}.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=address)
-    page.goto("/lab?reset")
-    page.wait_for_function("() => window.jupyterapp?.restored?.then(() => true)")
-    open_in_lab(page, path.name)
-    run_all(page)
+    sources = [text.format(**names).strip() for text in (SETUP, WAYS[way])]
+    page = run_cells(browser, address, root / f"{function}-{way}.ipynb", sources)
     page.wait_for_selector(".measured .noUi-handle")
     page.wait_for_timeout(1500)
     page.evaluate(WATCH)

@@ -14,15 +14,13 @@ import tempfile
 import time
 from pathlib import Path
 
-import nbformat
 from playwright.sync_api import sync_playwright
 
 from nblib.viz.playground import playground
-from tests.browser.notebook import open_in_lab, run_all
+from tests.browser.notebook import run_cells
 from tests.browser.server import jupyter_server, launch_chromium
 
 LINES = {"8-8, two classes": "", "8-8-8-8, three classes": "data=arms;hidden=8,8,8,8"}
-KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 MEASURE = """
 async seconds => {
     const box = document.querySelector('.nblib-playground'), sleep = ms => new Promise(r => setTimeout(r, ms));
@@ -72,14 +70,7 @@ def main():
 def measure(browser, address, root, line, options):
     """Medians over the rounds of what MEASURE returns."""
     source = f"from nblib.viz.playground import playground\nplayground({line!r})"
-    path = root / f"playground-{len(list(root.iterdir()))}.ipynb"
-    cells = [nbformat.v4.new_code_cell(source)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=address)
-    page.goto("/lab?reset")
-    page.wait_for_function("() => window.jupyterapp?.restored?.then(() => true)")
-    open_in_lab(page, path.name)
-    run_all(page)
+    page = run_cells(browser, address, root / f"playground-{len(list(root.iterdir()))}.ipynb", [source])
     page.wait_for_selector(".nblib-playground [role=img]")
     rounds = [page.evaluate(MEASURE, options.seconds) for _ in range(options.rounds)]
     page.close()

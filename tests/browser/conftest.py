@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from .notebook import NOTEBOOKS
+from .notebook import NOTEBOOKS, load_lab
 from .server import CHROMIUM, jupyter_server, launch_chromium
 
 expect.set_options(timeout=20_000)  # the kernels of other tests may be busy; 5 seconds is what Playwright would wait
@@ -55,8 +55,7 @@ def page(browser, server, request):
 @pytest.fixture(scope="module")
 def _open_lab(browser, server):
     page = _new_page(browser, server)
-    page.goto("/lab?reset")
-    page.wait_for_function("() => window.jupyterapp?.restored?.then(() => true)")
+    load_lab(page)
     yield page
     page.close()
 

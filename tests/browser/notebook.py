@@ -3,13 +3,32 @@
 import re
 from pathlib import Path
 
+import nbformat
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 SESSION = "window.jupyterapp.shell.currentWidget.sessionContext"
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 ERRORS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"
+
+
+def load_lab(page):
+    """Load an empty JupyterLab."""
+    page.goto("/lab?reset")
+    page.wait_for_function("() => window.jupyterapp?.restored?.then(() => true)")
+
+
+def run_cells(browser, address, path, sources):
+    """A page with a new notebook of these cells, run in a JupyterLab whose root is the folder of `path`."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=address)
+    load_lab(page)
+    open_in_lab(page, path.name)
+    run_all(page)
+    return page
 
 
 def open_in_lab(lab, lesson):

@@ -6,8 +6,8 @@ from types import MappingProxyType
 import numpy as np
 
 from nblib.graph import Node, backward, topological_order
-from nblib.viz.diagram_view import DiagramView
-from nblib.viz.ledger_view import LedgerView
+from nblib.viz.ledger_diagram import LedgerDiagram
+from nblib.viz.ledger_list import LedgerList
 from nblib.viz.models import ledger_words as words
 from nblib.viz.models.expressions import chain, hand_net, layered_net, three_roads, two_roads
 from nblib.viz.models.ledger import Ledger, diagram_of
@@ -39,7 +39,7 @@ def draw(fig, data, most, height):
     ax = fig.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, WIDTH), ylim=(height, 0))
     ax.axis("off")
-    artists = {"diagram": DiagramView(ax, most), "ledger": LedgerView(ax)}
+    artists = {"diagram": LedgerDiagram(ax, most), "ledger": LedgerList(ax)}
     update(artists, data)
     return artists
 

@@ -1,13 +1,13 @@
 """The list of the path ledger, beside the diagram or below it."""
 
-from nblib.viz.diagram_view import ROADS, placed_at
+from nblib.viz.ledger_diagram import ROADS, placed_at
 from nblib.viz.models import ledger_words as words
 from nblib.viz.models.ledger import LISTED
 from nblib.viz.models.tracks import BELOW, MARGIN, PANEL, WIDTH
 from nblib.viz.style import FAINT
 
 
-class LedgerView:
+class LedgerList:
     """The list: a title, a line for each path with a sample of its line, the total, the two counters."""
 
     def __init__(self, ax):

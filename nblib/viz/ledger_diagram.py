@@ -30,7 +30,7 @@ def placed_at(diagram, height):
     return tracks(diagram.places, height)
 
 
-class DiagramView:
+class LedgerDiagram:
     """The left part; `most` texts for names, values and tags are kept ready."""
 
     def __init__(self, ax, most):
