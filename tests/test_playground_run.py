@@ -221,6 +221,14 @@ def test_knobs_turned_live_replay_to_the_same_weights(turns):
     replayed = Run(parse(live.situation.line))
     assert same_net(live, replayed)
     assert live.situation == replayed.situation
+    for mine, again in zip(live.losses, replayed.losses, strict=True):
+        np.testing.assert_array_equal(mine, again)
+
+
+def test_another_loss_is_shown_at_once():
+    run = Run(parse("step=100"))
+    run.turn("loss", "squared")
+    assert run.losses.train[-1] == squared_error(run.net.forward(run.problem.train.X)[-1], run.problem.train.y)[0]
 
 
 def test_a_turned_knob_changes_the_steps_after_it_only():

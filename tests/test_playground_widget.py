@@ -88,17 +88,20 @@ def test_features_layers_and_weights_have_several_controls():
     form.features["x1*x2"].value = True
     assert shown.line == "points=20;features=x1,x2,x1*x2;hidden=2"
     form.layers.value = 3
-    assert shown.line == "points=20;features=x1,x2,x1*x2;hidden=2,1,1"
+    assert shown.line == "points=20;features=x1,x2,x1*x2;hidden=2,2,2"
     form.widths[1].value = 4
-    assert shown.line == "points=20;features=x1,x2,x1*x2;hidden=2,4,1"
+    assert shown.line == "points=20;features=x1,x2,x1*x2;hidden=2,4,2"
     form.weight[0].value = 2
     assert shown.line.endswith("weight=2:1:1")
     form.weight[2].value = 4
     assert shown.line.endswith("weight=2:1:4")
-    form.weight[0].value = 3  # that layer has 4 inputs and 1 unit
-    assert shown.line.endswith("weight=3:1:1")
+    form.weight[0].value = 3  # that layer has 4 inputs and 2 units
+    assert shown.line.endswith("weight=3:1:2")
     form.weight[0].value = 0
     assert "weight" not in shown.line
+    form.layers.value = 0
+    form.layers.value = 1
+    assert "hidden=4" in shown.line
 
 
 def test_a_turn_that_cannot_be_is_told_and_changes_nothing():

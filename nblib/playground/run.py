@@ -137,6 +137,8 @@ class Run:
             self._plan = self._plan.turn(name, value)
         elif name in Knobs._fields and self.step > 0:
             self._plan = self.situation.turn(name, value)
+            if self._recorded[-1][0] == self.step:
+                self._recorded[-1] = self._losses_now()  # another loss measures this very step
             self._prepare()
         else:
             situation = self.situation.turn(name, value)

@@ -11,6 +11,7 @@ from nblib.viz.playground.net import NAMES
 
 NONE_IS_0 = ("point", "batch")  # no point, and all rows: shown as 0, because a menu cannot show None
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200)
+FIRST_WIDTH = 4  # units of the first hidden layer, where there was none
 ROW = {"flex_flow": "row nowrap", "grid_gap": "6px", "align_items": "center"}
 
 
@@ -81,7 +82,11 @@ class Form:
         return tuple(name for name, control in self.features.items() if control.value)
 
     def _hidden(self):
-        return tuple(max(control.value, 1) for control in self.widths[: self.layers.value])
+        """Their widths; a layer that is new gets as many units as the one before it."""
+        widths = []
+        for control in self.widths[: self.layers.value]:
+            widths.append(control.value or (widths[-1] if widths else FIRST_WIDTH))
+        return tuple(widths)
 
     def _weight(self):
         """(layer, input, unit), the last two brought inside the layer; None for layer 0."""
