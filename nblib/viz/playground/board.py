@@ -125,12 +125,14 @@ class Numbers:
 
 
 def short(loss):
-    """A loss in at most seven characters: 0.0123, 12.34, 1.2e+30.
+    """A loss in at most six characters: 0.0123, 12.34, 2042, 1e+30.
 
-    >>> short(0.01234), short(12.3456), short(1.234e30), short(float("inf"))
-    ('0.0123', '12.35', '1.2e+30', '∞')
+    >>> short(0.01234), short(12.3456), short(2042.3), short(1.234e30), short(float("inf"))
+    ('0.0123', '12.35', '2042', '1e+30', '∞')
     """
-    return number(loss, 4 if loss < 9.9995 else 2) if loss < 1000 or loss == float("inf") else f"{loss:.1e}"
+    if 99_999 < loss < float("inf"):
+        return f"{loss:.0e}"
+    return number(loss, 4 if loss < 9.9995 else 2 if loss < 999.5 else 0)
 
 
 def _set_shapes(patch, positions, outline):
