@@ -426,6 +426,8 @@ SOFTMAX_CROSS_ENTROPY = Gradients(
             "bits",
             "The loss is in bits. With the natural logarithm, in nats, its derivative is P − Y without a factor.",
             _loss(L=lambda log_P, Y, m: -(Y * log_P).sum() / m / np.log(2)),
+            _from_probabilities(log=np.log2),
+            _from_probabilities(log=np.log2, pick=False),
         ),
         Wrong(
             "squared-error habit",
