@@ -182,9 +182,15 @@ def split_digits(a, b, digits):
 
 
 def describe(data):
-    """h and the three errors."""
-    listed = ", ".join(f"{data.error(key):.1e} with {method.name}" for key, method in METHODS.items())
-    return f"Step h = {data.h:.3g}. Relative error of the numerical gradient: {listed}."
+    """h and the three errors; of the chosen method, the two losses and the quotient of one weight."""
+    listed = "; ".join(f"{data.error(key):.1e} with {method.name}" for key, method in METHODS.items())
+    method = METHODS[data.method]
+    digits = 8 if method.dtype is np.float32 else 16
+    return (
+        f"Step h = {data.h:.3g}. Relative error of the numerical gradient: {listed}. For one weight, {method.name}: "
+        f"losses {number(data.above, digits)} and {number(data.below, digits)}, "
+        f"quotient {number(data.quotient, 11)}, backpropagation {number(data.exact, 11)}."
+    )
 
 
 def gradient_check_v():

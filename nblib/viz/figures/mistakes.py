@@ -104,13 +104,10 @@ def captions(p, label):
 
 
 def describe_gallery(data):
-    """How many mistakes there are, and the first image's two probabilities."""
-    first = f"{data.mistakes} of {data.m} test images are read wrongly. Shown: {KINDS[data.kind]}."
-    if not len(data.images):
-        return first
-    p, label = data.P[0], data.labels[0]
-    said = int(p.argmax())
-    return f"{first} The first is a {label}, read as {said} with p = {p[said]:.2f}; p({label}) = {p[label]:.2f}."
+    """How many mistakes there are, and the captions of the images, which say with which p they are read as what."""
+    shown = [", ".join(captions(p, label)) for p, label in zip(data.P, data.labels, strict=True)]
+    count = f"{data.mistakes} of {data.m} test images are read wrongly. Shown: {KINDS[data.kind]}"
+    return f"{count}: {'; '.join(shown) or 'none'}."
 
 
 FIGURES = (mistakes,)
