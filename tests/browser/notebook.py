@@ -7,6 +7,8 @@ import nbformat
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from .unfolded import unfolded
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 SESSION = "window.jupyterapp.shell.currentWidget.sessionContext"
@@ -80,15 +82,17 @@ def output_of(page, source):
     return cell.locator(".jp-OutputArea").first
 
 
-def accessibility_faults(page):
-    """What axe-core finds in all outputs and all prose: a line for each kind of fault, with an example.
+def accessibility_faults(page, places=(".jp-OutputArea-output", ".jp-MarkdownOutput")):
+    """What axe-core finds in these places, all outputs and all prose: a line for each kind of fault, with an example.
 
     ipywidgets gives a slider's handle no name and no way to give it one. So a number box that has one stands beside
     each, which is asserted here, and those handles are left out of the report.
     """
     handles, boxes = page.locator(".nblib-explorer .noUi-handle"), page.locator(".nblib-explorer input[type=number]")
     assert handles.count() == boxes.count()
-    report = Axe().run(page, context={"include": [[".jp-OutputArea-output"], [".jp-MarkdownOutput"]]})
+    with unfolded(page):
+        context = {"include": [[place] for place in places]}
+        report = Axe().run(page, context=context, options={"resultTypes": ["violations"]})
     assert len(report.response["passes"]) >= 5, "axe has looked at nothing"
     faults = []
     for violation in report.response["violations"]:

@@ -9,6 +9,7 @@ from nblib.playground import STORIES
 from nblib.viz.controls import button
 from nblib.viz.playground.board import SIZE
 from nblib.viz.playground.form import ROW, menu
+from nblib.viz.style import RED
 
 TEXT = "font-size:13px;line-height:1.4;white-space:normal"
 
@@ -20,9 +21,10 @@ def layer():
 
 def message(text, urgent=False):
     """Text that a screen reader says when it changes; at once, if it is urgent."""
-    colour = ";color:#a01500;font-weight:bold" if urgent else ""
+    # A red bar, and no red words: they would be too dark for a dark theme.
+    look = f";font-weight:bold;border-left:4px solid {RED};padding-left:8px" if urgent else ""
     role = "alert" if urgent else "status"
-    return f'<div role="{role}" style="{TEXT}{colour}">{html.escape(text)}</div>' if text else ""
+    return f'<div role="{role}" style="{TEXT}{look}">{html.escape(text)}</div>' if text else ""
 
 
 class Page:
@@ -61,7 +63,7 @@ class Page:
             self._story,
             widgets.HBox(
                 [self._run, *steps, reset, self.speed, self._status],
-                layout={"align_items": "center", "grid_gap": "0 4px"},
+                layout={"flex_flow": "row wrap", "align_items": "center", "grid_gap": "0 4px"},
             ),
             _cards(form),
             picture,
