@@ -42,14 +42,12 @@ def test_there_are_figures():
 
 
 def test_updating_gives_the_picture_that_drawing_gives_over_the_same_background(spec):
-    picture = Picture(spec, spec.model(**spec.start()))
-    picture._salt = "x"
+    picture = Picture(spec, spec.model(**spec.start()), salt="x")
     background = picture.background()
     for name, state in list(situations(spec))[::-1]:
         data = spec.model(**state)
         picture.update(data)
-        afresh = Picture(spec, data)
-        afresh._salt = "x"
+        afresh = Picture(spec, data, salt="x")
         # The background first, as on the page: drawing it is what gives an image's axes their place.
         assert afresh.background() == background, f"{name}: something that changes is not among the artists"
         assert picture.foreground() == afresh.foreground(), name
