@@ -32,7 +32,7 @@ def test_moving_a_control_moves_picture_and_description(explorer):
     after = explorer._foreground.value, explorer.description
     assert before[0] != after[0]
     assert "−3.0" in after[1]
-    assert explorer.description in explorer._caption.value
+    assert explorer.description in explorer._foreground.value
 
 
 def test_a_preset_sets_all_controls_in_one_drawing(explorer, monkeypatch):
@@ -71,7 +71,7 @@ def test_a_failing_model_is_told_in_the_caption_and_recovers():
     explorer = Explorer(three_scores(softmax))
     explorer.set(z1=5.0)
     assert "RuntimeError: too <b>hot</b>" in explorer.description
-    assert "&lt;b&gt;" in explorer._caption.value
+    assert "&lt;b&gt;" in explorer._foreground.value
     explorer.set(z1=1.0)
     assert "Scores [1.0" in explorer.description
 

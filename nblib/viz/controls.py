@@ -43,7 +43,8 @@ def labelled(control, widget):
         return widget
     kind = widgets.BoundedIntText if isinstance(widget, widgets.IntSlider) else widgets.BoundedFloatText
     box = kind(widget.value, **_range(control), description=control.label, style=WHOLE_LABEL, layout=AUTO)
-    widgets.jslink((widget, "value"), (box, "value"))
+    # Linked by the kernel: a link in the page would send each step twice, once from the slider and once from the box.
+    widgets.link((widget, "value"), (box, "value"))
     return widgets.HBox([box, widget], layout={"align_items": "center"})
 
 

@@ -40,12 +40,11 @@ class Explorer(widgets.VBox):
         self._actions = [button(action.label, partial(self._act, action)) for action in spec.actions]
         # The story's line is kept free when it is empty, so that the picture never jumps.
         self._story = widgets.HTML(layout=_text_layout(spec, min_height="24px" if spec.presets else "0"))
-        self._caption = widgets.HTML(layout=_text_layout(spec))
         self._stand(state)
+        for control in self._controls.values():
+            control.observe(self._on_control, "value")  # before the number boxes do, so that the picture comes first
         super().__init__(self._page(), layout=widgets.Layout(width="100%", overflow="hidden"))
         self.add_class("nblib-explorer")
-        for control in self._controls.values():
-            control.observe(self._on_control, "value")
         self._show()
 
     @property
@@ -115,11 +114,11 @@ class Explorer(widgets.VBox):
             # The controls' values now, not those of the message: the last message always wins.
             data = self.spec.model(**self.state)
             self._picture.update(data)
-            self.description = self.spec.describe(data)
-            self._foreground.value = _named_picture(self._picture.foreground(), self.description)
+            self._drawing, self.description = self._picture.foreground(), self.spec.describe(data)
         except Exception as error:  # a learner's own function may stand behind the model
             self.description = f"These values cannot be drawn: {type(error).__name__}: {error}"
-        self._caption.value = f'<div style="{_TEXT}">{html.escape(self.description)}</div>'
+        # One text, so that the page never shows the picture of one state above the words of another.
+        self._foreground.value = _picture_and_caption(self._drawing, self.description)
 
     def _mark(self, number):
         self._marked = number
@@ -143,7 +142,7 @@ class Explorer(widgets.VBox):
             controls[-1].append(labelled(control, self._controls[name]))
         if self._actions:
             controls[-1].append(row(*self._actions))  # together, where the page is narrow
-        rows = [row(*self._presets), *(row(*some) for some in controls), self._story, picture, self._caption]
+        rows = [row(*self._presets), *(row(*some) for some in controls), self._story, picture]
         return [part for part in rows if not isinstance(part, widgets.HBox) or part.children]
 
     def __repr__(self):
@@ -178,5 +177,6 @@ def _layer(svg):
     return widgets.HTML(svg, layout=widgets.Layout(grid_area="1 / 1", width="100%", height="auto", margin="0"))
 
 
-def _named_picture(svg, description):
-    return f'<div role="img" aria-label="{html.escape(description, quote=True)}">{svg}</div>'
+def _picture_and_caption(svg, description):
+    name = html.escape(description, quote=True)
+    return f'<div role="img" aria-label="{name}">{svg}</div><div style="{_TEXT}">{name}</div>'
