@@ -182,9 +182,13 @@ def split_digits(a, b, digits):
 
 
 def describe(data):
-    """h and the three errors."""
+    """h and the three errors, and the quotient of one weight."""
     listed = ", ".join(f"{data.error(key):.1e} with {method.name}" for key, method in METHODS.items())
-    return f"Step h = {data.h:.3g}. Relative error of the numerical gradient: {listed}."
+    return (
+        f"Step h = {data.h:.3g}. Relative error of the numerical gradient: {listed}. "
+        f"For one weight, {METHODS[data.method].name}: {number(data.quotient, 8)}; "
+        f"by backpropagation: {number(data.exact, 8)}."
+    )
 
 
 def gradient_check_v():
