@@ -7,11 +7,10 @@ import base64
 import html
 import threading
 from functools import partial
-from math import isclose
 
 import ipywidgets as widgets
 
-from nblib.viz.controls import button, control_widget, labelled, row
+from nblib.viz.controls import button, control_widget, row
 from nblib.viz.render import Picture
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
@@ -42,7 +41,7 @@ class Explorer(widgets.VBox):
         self._story = widgets.HTML(layout=_text_layout(spec, min_height="24px" if spec.presets else "0"))
         self._stand(state)
         for control in self._controls.values():
-            control.observe(self._on_control, "value")  # before the number boxes do, so that the picture comes first
+            control.observe(self._on_control, "value")
         super().__init__(self._page(), layout=widgets.Layout(width="100%", overflow="hidden"))
         self.add_class("nblib-explorer")
         self._show()
@@ -74,7 +73,7 @@ class Explorer(widgets.VBox):
         with LOCK:
             if not self._updating:
                 self._offer(self.spec.settled(self.state))
-                if not self._shows(self._marked):
+                if self._marked and self.state != self.spec.preset(self._marked):
                     self._mark(None)
                 self._show()
 
@@ -99,15 +98,6 @@ class Explorer(widgets.VBox):
                     widget.value = state[name]
         finally:
             self._updating = False
-
-    def _shows(self, number):
-        """Whether the controls stand as this preset has set them, but for what a slider in the browser rounds off."""
-        if number is None:
-            return True
-        return all(
-            isclose(value, self.state[name], abs_tol=1e-9) if isinstance(value, float) else value == self.state[name]
-            for name, value in self.spec.preset(number).items()
-        )
 
     def _show(self):
         try:
@@ -136,10 +126,10 @@ class Explorer(widgets.VBox):
             layout=widgets.Layout(width="100%", max_width=f"{width}px", margin="4px 0", overflow="hidden"),
         )
         controls = [[]]
-        for name, control in self.spec.controls.items():
+        for name in self.spec.controls:
             if name in self.spec.row_starts:
                 controls.append([])
-            controls[-1].append(labelled(control, self._controls[name]))
+            controls[-1].append(self._controls[name])
         if self._actions:
             controls[-1].append(row(*self._actions))  # together, where the page is narrow
         rows = [row(*self._presets), *(row(*some) for some in controls), self._story, picture]

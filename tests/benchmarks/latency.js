@@ -1,7 +1,7 @@
 // What the latency benchmark does in the page: press a key on a slider, and see when the picture has changed.
 // A change counts when two frames have been drawn since: then it is on the screen.
 
-const box = document.querySelector('.measured'), handle = box.querySelector('.noUi-handle');
+const box = document.querySelector('.measured'), handle = box.querySelector('input[type=range], [role=slider]');
 const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
 const frame = () => new Promise(requestAnimationFrame);
 const changes = []; // the moments at which pictures were on the screen
@@ -9,7 +9,7 @@ const frames = {blank: 0, jumps: 0}; // frames without a picture; frames in whic
 
 const isPicture = target => {
     const node = target.nodeType === 1 ? target : target.parentElement;
-    return !node.closest('.widget-slider, .jupyter-widget-slider, input');
+    return !node.closest('.nblib-slider, .widget-slider, .jupyter-widget-slider');
 };
 
 function watchElements() {
@@ -51,11 +51,19 @@ function drawInPage() {
 
 let up = true;
 function press() {
-    const [now, low, high] = ['now', 'min', 'max'].map(name => +handle.getAttribute('aria-value' + name));
+    const [now, low, high] = handle.type === 'range'
+        ? [handle.valueAsNumber, +handle.min, +handle.max]
+        : ['now', 'min', 'max'].map(name => +handle.getAttribute('aria-value' + name));
     if (now >= high - (high - low) / 8) up = false;
     if (now <= low + (high - low) / 8) up = true;
-    const key = up ? 'ArrowRight' : 'ArrowLeft';
-    handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+    if (handle.type === 'range') { // keys that are not from a person do not move it
+        if (up) handle.stepUp();
+        else handle.stepDown();
+        handle.dispatchEvent(new Event('input', {bubbles: true}));
+    } else {
+        const key = up ? 'ArrowRight' : 'ArrowLeft';
+        handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+    }
 }
 
 window.latency = {

@@ -74,7 +74,7 @@ def opened(browser, address, root, figure, control, way):
     path = root / f"{figure.__name__}-{way.replace(' ', '-')}.ipynb"
     scale = 2 if way == "engine x2" else 1
     page = run_cells(browser, address, path, notebook_of(figure, control, way), device_scale_factor=scale)
-    page.wait_for_selector(".measured .noUi-handle")
+    page.wait_for_selector(".measured [role=slider], .measured input[type=range]")
     page.wait_for_timeout(1500)
     page.evaluate(f"() => {{ {SCRIPT} }}")
     return page

@@ -8,14 +8,13 @@ import ipywidgets as widgets
 from IPython.display import display
 from {module} import {figure}
 from nblib.viz import explore
-from nblib.viz.controls import control_widget
 from nblib.viz.render import Picture
-from nblib.viz.spec import Interactive
 from nblib.viz.style import new_figure, style
 
 spec = {figure}()
 control, state = spec.controls["{control}"], spec.start()
-slider = control_widget(control, control.start)
+kind = widgets.IntSlider if isinstance(control.step, int) else widgets.FloatSlider
+slider = kind(control.start, min=control.low, max=control.high, step=control.step)
 """
 
 ENGINE = """
