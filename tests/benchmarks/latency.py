@@ -54,7 +54,7 @@ def main():
         with jupyter_server(root, Path(folder, "own")) as address:
             browser = launch_chromium(playwright)
             for figure in chosen(options.figures):
-                control = next(name for name, c in figure().controls.items() if isinstance(c, Slider))
+                control = first_slider(figure)
                 pages = {way: opened(browser, address, root, figure, control, way) for way in options.ways}
                 print_table(figure().name, control, measure(pages, options))
                 for page in pages.values():
@@ -67,6 +67,11 @@ def chosen(names):
         return [figure for figure in FIGURES if any(isinstance(c, Slider) for c in figure().controls.values())]
     known = {figure.__name__: figure for figure in FIGURES}
     return [known[SHORT.get(name, name)] for name in names]
+
+
+def first_slider(figure):
+    """The name of a figure's first slider."""
+    return next(name for name, control in figure().controls.items() if isinstance(control, Slider))
 
 
 def opened(browser, address, root, figure, control, way):

@@ -20,11 +20,15 @@ def load_lab(page):
     page.wait_for_function("() => window.jupyterapp?.restored?.then(() => true)")
 
 
-def run_cells(browser, address, path, sources, **screen):
-    """A page with a new notebook of these cells, run in a JupyterLab whose root is the folder of `path`."""
+def run_cells(browser, address, path, sources, before="", **screen):
+    """A page with a new notebook of these cells, run in a JupyterLab whose root is the folder of `path`.
+
+    The script `before` runs in the page before anything else.
+    """
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
     page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=address, **screen)
+    page.add_init_script(before)
     load_lab(page)
     open_in_lab(page, path.name)
     run_all(page)
