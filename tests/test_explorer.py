@@ -1,5 +1,6 @@
 """The explorer: controls, presets and actions move the picture; a failing model is told, never raised."""
 
+import re
 import warnings
 from dataclasses import replace
 
@@ -73,6 +74,20 @@ def test_a_failing_model_is_told_in_the_caption_and_recovers():
     assert "&lt;b&gt;" in explorer._foreground.value
     explorer.set(z1=1.0)
     assert "Scores [1.0" in explorer.description
+
+
+def test_the_caption_keeps_the_height_that_it_once_needed():
+    def height():
+        return re.search(r"min-height:([\d.]+)em", explorer._foreground.value)[1]
+
+    long = replace(three_scores(), describe=lambda data: "1 word, " * (60 if data.z[0] > 4 else 10))
+    explorer = Explorer(long)
+    one_line = height()
+    explorer.set(z1=5.0)
+    assert float(height()) > 3 * float(one_line)
+    needed = height()
+    explorer.set(z1=0.0)
+    assert height() == needed
 
 
 def test_unknown_controls_and_presets_are_named(explorer):
