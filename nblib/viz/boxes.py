@@ -12,9 +12,9 @@ LANE_COLOUR = "#f2f4f7"
 ROLES = {  # edge, its width and dash, face, ink, tag
     "known": (MUTED, 1, "solid", PAPER, INK, ""),
     "future": (GREY, 1, (0, (3, 3)), "none", MUTED, ""),
-    "reads": (BLUE, 3, "solid", PAPER, INK, "reads"),
+    "reads": (BLUE, 2, "solid", PAPER, INK, "reads"),
     "reuses": (PURPLE, 3, (0, (4, 1.5)), PAPER, INK, "reuses"),
-    "new": (GREEN, 3, "solid", "#e3f2e8", INK, "new"),
+    "new": (GREEN, 3.5, "solid", "#e3f2e8", INK, "new"),
     "gone": (RED, 1.5, (0, (3, 3)), "none", RED, ""),
     "impossible": (RED, 1.5, (0, (3, 3)), "none", RED, ""),
 }
@@ -48,7 +48,7 @@ class Box:
         self.name.set_position((x + width / 2 if small else x + 8, top + 5))
         self.numbers.set(text=numbers, color=ink, fontsize=12 if flat else 13)
         self.numbers.set_position((x + 42, top + 6) if flat else (x + 8, top + 23))
-        self.tag.set(text=tag, color=edge)
+        self.tag.set_text(tag)
         self.tag.set_position((x + width, top - 10) if small else (x + width - 8, top))
 
     def hide(self):

@@ -16,7 +16,7 @@ ROADS = (  # colour and dash of paths 1, 2, …
     (BLUE, "solid"),
     (ORANGE, (0, (5, 2))),
     (PURPLE, (0, (2, 1.5))),
-    (GREEN, (0, (7, 2, 2, 2))),
+    (GREEN, (0, (4, 1.2, 1, 1.2))),
     (RED, (0, (1, 1.5))),
 )
 WALK = {"sweep": (PURPLE, "#f0e6f7"), "nudge": (GREEN, "#e3f2e8")}

@@ -2,7 +2,8 @@
 
 One typographic point is one CSS pixel: a figure of 760 × 380 is 760/72 × 380/72 inches at 72 dots an inch, so what Agg
 paints, what the SVG renderer writes and what the browser shows agree. Colours never stand alone: each class has a mark
-and a hatch of its own, each sign a dash. Colours: Petroff (2021), "Accessible color sequences for data visualization".
+and a hatch of its own, each sign a dash. Blue, orange, purple and red: the four in Petroff (2021), "Accessible color
+sequences for data visualization", that are dark enough for lines on paper. Green is dark enough for words.
 """
 
 import math
@@ -11,7 +12,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 INK, MUTED, FAINT, PAPER = "#1f2430", "#5b6270", "#d9dde3", "#ffffff"
-BLUE, ORANGE, PURPLE, RED, GREEN, GREY = "#3f90da", "#ffa90e", "#832db6", "#bd1f01", "#3d8a5f", "#94a4a2"
+BLUE, ORANGE, PURPLE, RED, GREEN, GREY = "#3f90da", "#e76300", "#832db6", "#bd1f01", "#17785a", "#7f8e8b"
 
 CLASS_COLOURS = (BLUE, ORANGE, PURPLE)
 CLASS_MARKERS = ("o", "^", "s")

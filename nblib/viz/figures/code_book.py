@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from nblib.information import cross_entropy, entropy
 from nblib.viz.models.coding import LENGTH, SIGNS, counting, model
 from nblib.viz.spec import Interactive, Preset, Slider, Toggle
-from nblib.viz.style import BLUE, INK, MUTED, ORANGE, PAPER, RED, number, vector
+from nblib.viz.style import BLUE, INK, MUTED, ORANGE, PAPER, PURPLE, RED, number, vector
 
 MARKERS = "o^sD"
 TOP, OFF_SCALE = 5.0, 5.15  # where a bar is cut off, and where its arrow stands
@@ -80,7 +80,7 @@ def draw(fig, data):
         "mean": Column(mean, digits=3),
         "table": _draw_table(table),
         "message": [_marks(strip, marker, INK) for marker in MARKERS],
-        "bits": [_marks(strip, f"${glyph}$", colour) for glyph, colour in (("0", BLUE), ("1", INK), ("?", RED))],
+        "bits": [_marks(strip, f"${glyph}$", colour) for glyph, colour in (("0", PURPLE), ("1", INK), ("?", RED))],
         "counted": strip.text(-0.6, 0.45, "", va="center", fontweight="bold"),
     }
     update(artists, data)

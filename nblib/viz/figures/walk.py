@@ -27,16 +27,16 @@ def _draw_walk(ax):
     ax.minorticks_off()
     ax.grid(axis="y")
     ax.set_axisbelow(True)
-    ax.set_title("the walk, step by step (pale: had nothing stopped it)")
+    ax.set_title("the walk, step by step (thin: had nothing stopped it)")
     ax.set_xlabel("step k", labelpad=0)
     look = {"textcoords": "offset points", "annotation_clip": False, "va": "center", "xytext": (8, 0)}
     look["bbox"] = {"facecolor": PAPER, "edgecolor": "none", "pad": 2}
     lines = []
     for colour, dash, marker in ((BLUE, "-", "o"), (ORANGE, "--", "D")):
-        [pale] = ax.plot([], [], color=colour, linestyle=dash, alpha=0.35, linewidth=2)
+        [thin] = ax.plot([], [], color=colour, linestyle=dash, linewidth=1)
         [walked] = ax.plot([], [], color=colour, linestyle=dash, linewidth=3, zorder=3)
         [end] = ax.plot([], [], marker=marker, color=colour, markeredgecolor=INK, markersize=9, zorder=4, clip_on=False)
-        lines.append((pale, walked, end))
+        lines.append((thin, walked, end))
     key = [(0.93, BLUE, "-", "o", "f(x) − f(x*)"), (0.72, ORANGE, "--", "D", "‖x − x*‖")]
     for y, colour, dash, marker, words in key:
         where = {"transform": ax.transAxes, "clip_on": False}
@@ -85,8 +85,8 @@ def update(artists, data):
 
 
 def _update_walk(walk, data):
-    for (pale, walked, end), measure in zip(walk["lines"], (_height, _distance), strict=True):
-        pale.set_data(range(len(data.onward)), measure(data.onward))
+    for (thin, walked, end), measure in zip(walk["lines"], (_height, _distance), strict=True):
+        thin.set_data(range(len(data.onward)), measure(data.onward))
         walked.set_data(range(data.k + 1), measure(data.path))
         end.set_data([data.k], np.clip(measure(data.path)[-1:], LOWEST, HIGHEST))
     walk["stop"].set_xdata([data.k, data.k])

@@ -17,7 +17,7 @@ NAMES = dict(zip(FEATURES, ("x₁", "x₂", "x₁²", "x₂²", "x₁x₂", "sin
 
 THICKNESSES = (0.6, 1.2, 2.0, 3.0, 4.2, 5.6, 7.0)  # pixels; lines are drawn in one of these
 THICKNESS = 1.6  # pixels of a weight of size 1
-HALOS = (("#ffc94d", 13), ("#ffedc2", 6))  # of the chosen weight, and of the roads that lead on from it
+HALOS = ((INK, 15), ("#ffc94d", 12.5), ("#ffedc2", 6))  # the chosen weight's rim and halo; that of the roads from it
 
 
 class Net:
@@ -102,16 +102,17 @@ class Net:
 
     def _set_halos(self, look, layers):
         """Behind the chosen weight, and while its panel is shown, behind the roads that lead on from it."""
-        chosen, roads = self._halos
+        rim, chosen, roads = self._halos
         nothing = np.empty((0, 2))
         panel = look.situation.panel == "weight"
         weight = look.panel.weight if panel else look.situation.weight
         if weight is None:
-            _set_lines(chosen, nothing, nothing)
-            _set_lines(roads, nothing, nothing)
+            for halo in self._halos:
+                _set_lines(halo, nothing, nothing)
             return
         l, i, j = weight
-        _set_lines(chosen, layers[l - 1][i - 1 : i], layers[l][j - 1 : j])
+        for halo in (rim, chosen):
+            _set_lines(halo, layers[l - 1][i - 1 : i], layers[l][j - 1 : j])
         onwards = [layers[l][j - 1 : j], *layers[l + 1 :]] if panel else []
         _set_lines(roads, *(_edge_ends(onwards) if len(onwards) > 1 else (nothing, nothing)))
 
