@@ -117,7 +117,7 @@ def test_nobody_imports_pyplot_and_figures_know_no_widgets(path):
         assert not any(name.split(".")[0] in ("ipywidgets", "IPython") for name in names)
 
 
-HEAVY = {"matplotlib", "ipywidgets", "IPython", "scipy", "sklearn"}
+HEAVY = {"matplotlib", "ipywidgets", "anywidget", "IPython", "scipy", "sklearn"}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,10 @@ def test_imports_load_no_figures_widgets_or_oracles(modules):
 # ── Without a network ────────────────────────────────────────────────────────────────────────────────────────────────
 
 # What nblib and the lessons may stand on: these, and what of the standard library cannot reach out.
-PACKAGES = {"nblib", "numpy", "matplotlib", "PIL", "ipywidgets", "IPython", "markdown_it", "mdit_py_plugins"}
+PACKAGES = {
+    *("nblib", "numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"),
+    *("markdown_it", "mdit_py_plugins"),
+}
 REACHES_OUT = {
     *("socket", "ssl", "socketserver", "urllib", "http", "xmlrpc", "ftplib", "smtplib", "poplib", "imaplib"),
     *("webbrowser", "subprocess", "multiprocessing", "ctypes"),

@@ -40,19 +40,14 @@ def seen(line, **turned):
     return look(Run(situation))
 
 
-def salted(picture):
-    picture._salt = "x"  # else no two pictures would have the same names for their clip paths
-    return picture
-
-
 @each_panel
 def test_following_gives_the_picture_that_drawing_gives_over_the_same_background(panel):
-    picture = salted(Picture(view(panel), seen("step=1", panel=panel)))
+    picture = Picture(view(panel), seen("step=1", panel=panel), salt="x")
     background = picture.background()
     for line in LINES:
         data = seen(line, panel=panel)
         picture.update(data)
-        afresh = salted(Picture(view(panel), data))
+        afresh = Picture(view(panel), data, salt="x")
         assert afresh.background() == background, f"{line}: something that changes is not among the artists"
         assert picture.foreground() == afresh.foreground(), line
 

@@ -108,11 +108,12 @@ def update_training(artists, data):
 
 
 def describe_training(data):
-    """Losses and accuracies at this pass."""
+    """Losses and accuracies at this pass, and which weights are shown."""
     (train_L, test_L), (train, test) = data.loss[data.passes], data.accuracy[data.passes]
     return (
         f"After {data.passes} passes: loss {train_L:.2f} on training and {test_L:.2f} on test images; "
-        f"{train:.1%} and {test:.1%} are read correctly."
+        f"{train:.1%} and {test:.1%} are read correctly. "
+        f"Shown are the first layer's weights{' without their random start' if data.learned else ''}."
     )
 
 
