@@ -16,7 +16,7 @@ def one_hot(labels, c, dtype=float):
     array([[0., 1., 0.],
            [1., 0., 0.]])
     """
-    return np.eye(c, dtype=dtype)[_labels(labels, len(labels), c)]
+    return np.eye(c, dtype=dtype)[_classes(labels, c)]
 
 
 def cross_entropy(P, labels):
@@ -40,7 +40,7 @@ def softmax_cross_entropy(Z, labels):
     (1.204, array([[ 0.2, -0.7,  0.5]]))
     """
     m, c = Z.shape
-    Y = one_hot(_labels(labels, m, c), c, Z.dtype)
+    Y = one_hot(_one_a_row(labels, m), c, Z.dtype)
     log_P = log_softmax(Z)
     L = -(Y * log_P).sum() / m
     dZ = (np.exp(log_P) - Y) / m
@@ -58,7 +58,7 @@ def squared_error(Z, labels):
     (0.78, array([[ 0.048, -0.468,  0.42 ]]))
     """
     m, c = Z.shape
-    Y = one_hot(_labels(labels, m, c), c, Z.dtype)
+    Y = one_hot(_one_a_row(labels, m), c, Z.dtype)
     P = softmax(Z)
     L = ((P - Y) ** 2).sum() / m
     dP = 2 * (P - Y) / m
@@ -66,10 +66,16 @@ def squared_error(Z, labels):
     return float(L), dZ
 
 
-def _labels(labels, m, c):
+def _one_a_row(labels, m):
+    if np.shape(labels) != (m,):  # a single label would serve for every row
+        raise ValueError(f"labels must be {m} integers, one a row, got shape {np.shape(labels)}")
+    return labels
+
+
+def _classes(labels, c):
     labels = np.asarray(labels)
-    if labels.shape != (m,) or not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be {m} integers, one a row, got shape {labels.shape} of {labels.dtype}")
-    if m and not (labels.min() >= 0 and labels.max() < c):
+    if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
+        raise ValueError(f"labels must be integers, one a row, got shape {labels.shape} of {labels.dtype}")
+    if labels.size and not (labels.min() >= 0 and labels.max() < c):
         raise ValueError(f"labels must lie in 0 … {c - 1} for {c} classes, got {labels.min()} … {labels.max()}")
     return labels

@@ -98,7 +98,7 @@ class MLP(NamedTuple):
         """
         pairs = zip(self.layers, gradients, strict=True)
         layers = [Layer(W - learning_rate * dW, b - learning_rate * db) for (W, b), (dW, db) in pairs]
-        return self._replace(layers=layers)
+        return MLP(layers, self.activation)
 
     def predict(self, X):
         """The class with the highest score for each row, (m,). Softmax would change no winner.

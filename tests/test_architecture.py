@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from lesson import SOURCES
 
 import nblib
 
@@ -116,7 +117,7 @@ def test_nobody_imports_pyplot_and_figures_know_no_widgets(path):
         assert not any(name.split(".")[0] in ("ipywidgets", "IPython") for name in names)
 
 
-HEAVY = {"matplotlib", "ipywidgets", "IPython", "scipy", "sklearn"}
+HEAVY = {"matplotlib", "ipywidgets", "anywidget", "IPython", "scipy", "sklearn"}
 
 
 @pytest.mark.parametrize(
@@ -129,6 +130,37 @@ def test_imports_load_no_figures_widgets_or_oracles(modules):
     loaded = json.loads(subprocess.check_output([sys.executable, "-c", code], text=True, timeout=60))
     assert "numpy" in loaded
     assert HEAVY & set(loaded) == set()
+
+
+# ── Without a network ────────────────────────────────────────────────────────────────────────────────────────────────
+
+# What nblib and the lessons may stand on: these, and what of the standard library cannot reach out.
+PACKAGES = {
+    *("nblib", "numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"),
+    *("markdown_it", "mdit_py_plugins"),
+}
+REACHES_OUT = {
+    *("socket", "ssl", "socketserver", "urllib", "http", "xmlrpc", "ftplib", "smtplib", "poplib", "imaplib"),
+    *("webbrowser", "subprocess", "multiprocessing", "ctypes"),
+}
+NEEDED = PACKAGES | set(sys.stdlib_module_names) - REACHES_OUT
+
+
+def beyond(source):
+    """The modules that the source imports and that could reach the network."""
+    return {name for name in imports(source) if name.split(".")[0] not in NEEDED}
+
+
+@pytest.mark.parametrize(
+    "source", ["import requests", "def f():\n    import urllib.request", "from socket import create_connection"]
+)
+def test_a_module_that_could_reach_the_network_is_seen(source):
+    assert len(beyond(source)) == 1
+
+
+@pytest.mark.parametrize("path", [*MODULES, *SOURCES], ids=lambda path: path.stem)
+def test_no_module_and_no_lesson_imports_what_could_reach_the_network(path):
+    assert beyond(path.read_text(encoding="utf-8")) == set()
 
 
 # ── Randomness and printing ──────────────────────────────────────────────────────────────────────────────────────────

@@ -292,7 +292,8 @@ class Hostile:
         object.__setattr__(self, "error", error)
 
     def refuse(self, *arguments, **keywords):
-        raise object.__getattribute__(self, "error")
+        # Without the traceback of the times before, which would grow with every question.
+        raise object.__getattribute__(self, "error").with_traceback(None)
 
     __repr__ = __str__ = __eq__ = __hash__ = __array__ = __len__ = __iter__ = __bool__ = __float__ = refuse
     __getattr__ = __getitem__ = __contains__ = __lt__ = __index__ = __int__ = __call__ = __deepcopy__ = refuse
@@ -369,6 +370,7 @@ values = st.recursive(
     ),
     max_leaves=6,
 )
+boxes = values.map(lambda value: [value])  # hypothesis asks what it draws for its class
 
 
 def is_harmless(verdict):
@@ -379,16 +381,16 @@ def is_harmless(verdict):
         assert "<script" not in text
 
 
-@given(value=values)
+@given(box=boxes)
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda exercise: exercise.id)
-def test_no_odd_answer_to_a_function_exercise_raises_or_passes(exercise, value):
-    is_harmless(check(exercise.id, value))
-    is_harmless(check(exercise.id, lambda *arguments: value))
+def test_no_odd_answer_to_a_function_exercise_raises_or_passes(exercise, box):
+    is_harmless(check(exercise.id, *box))
+    is_harmless(check(exercise.id, lambda *arguments: box[0]))
 
 
-@given(value=values, id=st.sampled_from([id for id in exercises() if not isinstance(exercises()[id], Function)]))
-def test_no_odd_answer_to_another_exercise_raises(id, value):
-    verdict = check(id, value)
+@given(box=boxes, id=st.sampled_from([id for id in exercises() if not isinstance(exercises()[id], Function)]))
+def test_no_odd_answer_to_another_exercise_raises(id, box):
+    verdict = check(id, *box)
     assert isinstance(verdict, Verdict)
     assert "<script" not in verdict._repr_markdown_()
 
@@ -405,8 +407,9 @@ def test_a_function_that_returns_an_oddity_once_does_not_pass(number):
     is_harmless(check("2.1", lambda Z: softmax(Z) if next(calls) != 3 else ODDITIES[number]))
 
 
-@given(id=values, level=values)
-def test_no_odd_id_or_level_raises(id, level):
+@given(box=st.tuples(values, values))
+def test_no_odd_id_or_level_raises(box):
+    id, level = box
     shown, nblib.check._hints_shown = nblib.check._hints_shown, {}
     try:
         assert isinstance(check(id), Verdict)

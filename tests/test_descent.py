@@ -189,7 +189,7 @@ def test_a_steeper_copy_of_f_needs_a_smaller_learning_rate(start, factor):
         np.testing.assert_allclose(ours.w, theirs.w, atol=1e-10)
 
 
-@given(starts, st.floats(0.1, 10))
+@given(starts, st.floats(1, 100))  # below 1, a factor rounds the smallest slope there is to 0
 def test_sign_descent_does_not_see_how_steep_f_is(start, factor):
     plain = sign_descent(f, gradient, start, 0.1)
     steep = sign_descent(f, lambda x: factor * gradient(x), start, 0.1)

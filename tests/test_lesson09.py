@@ -24,7 +24,7 @@ from nblib.viz.figures import gradient_check, ribbon
 from nblib.viz.figures.mistakes import SHOWN, mistakes
 from nblib.viz.figures.one_digit import one_digit
 from nblib.viz.figures.training_film import measure, training_film
-from nblib.viz.models import backward_lines
+from nblib.viz.models import backward_lines, differences
 from nblib.viz.progress import ProgressBar, progress
 
 TEXT = prose("09_backprop_mlp")
@@ -266,9 +266,9 @@ def test_the_dead_unit_has_the_largest_blame_and_no_gradient():
 
 
 def test_the_shape_of_the_v():
-    errors = gradient_check.errors()
-    best = {key: gradient_check.LOG_H[np.argmin(error)] for key, error in errors.items()}
-    at = {log_h: i for i, log_h in enumerate(gradient_check.LOG_H)}
+    errors = differences.errors()
+    best = {key: differences.LOG_H[np.argmin(error)] for key, error in errors.items()}
+    at = {log_h: i for i, log_h in enumerate(differences.LOG_H)}
     assert -5.5 <= best["centred"] <= -4
     assert errors["centred"].min() < 2e-10
     assert -8.5 <= best["forward"] <= -6.5
@@ -280,13 +280,13 @@ def test_the_shape_of_the_v():
     assert errors["centred"][at[-2.0]] / errors["centred"][at[-3.0]] == pytest.approx(100, rel=0.05)
     assert says("43 weights and biases of a 4-5-3 net on 30 penguins", "$10^{-6}$")
     assert errors["centred"].shape == (23,)
-    assert gradient_check.penguin_net()[-1].shape == (43,)
+    assert differences.penguin_net()[-1].shape == (43,)
 
 
 def test_many_nets_at_once_have_the_losses_of_each():
-    net, X, labels, _ = gradient_check.penguin_net()
-    w = gradient_check.flat(net.layers)
-    [loss] = gradient_check.losses_at(w[None])
+    net, X, labels, _ = differences.penguin_net()
+    w = differences.flat(net.layers)
+    [loss] = differences.losses_at(w[None])
     assert loss == pytest.approx(softmax_cross_entropy(net.forward(X)[-1], labels)[0], abs=1e-14)
 
 
@@ -307,7 +307,7 @@ def test_what_prediction_a_tells_is_true():
     error = {}
     for h in (1e-5, 1e-12):
         numerical = numerical_gradients(NET, x, np.array([1]), h=h)
-        error[h] = relative_error(gradient_check.flat(numerical), gradient_check.flat(exact))
+        error[h] = relative_error(differences.flat(numerical), differences.flat(exact))
     assert error[1e-5] < 1e-9
     assert 1e-5 < error[1e-12] < 1e-3
 

@@ -217,6 +217,7 @@ def test_finite_differences_reject_the_other_losses_slopes(loss):
     "labels",
     [
         [0, 1],
+        [1],
         [[0], [1], [2]],
         [0.0, 1.0, 2.0],
         [True, False, True],
@@ -225,7 +226,7 @@ def test_finite_differences_reject_the_other_losses_slopes(loss):
         [0, 1, -1],
         one_hot(LABELS, 3),
     ],
-    ids=["too few", "column", "floats", "booleans", "text", "too high", "negative", "one-hot"],
+    ids=["too few", "one for all", "column", "floats", "booleans", "text", "too high", "negative", "one-hot"],
 )
 def test_bad_labels_are_named(loss, labels):
     with pytest.raises(ValueError, match=r"^labels must"):

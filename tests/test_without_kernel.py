@@ -21,6 +21,12 @@ def path(request):
     return request.param
 
 
+@pytest.fixture(scope="module")
+def exporter():
+    """One for all notebooks: it compiles its templates once."""
+    return HTMLExporter(template_name="lab")
+
+
 class Images(HTMLParser):
     """Collects the alt text of every picture."""
 
@@ -41,8 +47,8 @@ def test_there_are_committed_notebooks():
     assert len(COMMITTED) >= 6
 
 
-def test_an_html_export_shows_every_picture_with_alt_text_and_every_question(path):
-    html, _ = HTMLExporter(template_name="lab").from_filename(str(path))
+def test_an_html_export_shows_every_picture_with_alt_text_and_every_question(path, exporter):
+    html, _ = exporter.from_filename(str(path))
     images = Images()
     images.feed(html)
     figures = [output for output in outputs(path) if "image/png" in output.get("data", {})]

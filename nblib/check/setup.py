@@ -5,7 +5,7 @@ import re
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-REQUIRED = {"Python": "3.11", "NumPy": "2.0", "Matplotlib": "3.10", "ipywidgets": "8.1.5"}
+REQUIRED = {"Python": "3.11", "NumPy": "2.0", "Matplotlib": "3.11", "ipywidgets": "8.1.5"}
 
 
 def check_setup():
@@ -14,7 +14,7 @@ def check_setup():
     >>> check_setup()
     [OK]   Python 3.11 or newer
     [OK]   NumPy 2.0 or newer
-    [OK]   Matplotlib 3.10 or newer
+    [OK]   Matplotlib 3.11 or newer
     [OK]   ipywidgets 8.1.5 or newer
     """
     print("\n".join(report({name: installed(name) for name in REQUIRED})))

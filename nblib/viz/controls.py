@@ -2,6 +2,7 @@
 
 import ipywidgets as widgets
 
+from nblib.viz.slider import LabelledSlider
 from nblib.viz.spec import Choice, Slider, Toggle
 
 AUTO = {"width": "auto"}
@@ -25,8 +26,7 @@ def control_widget(control, value):
     """The widget whose `value` is the control's."""
     match control:
         case Slider():
-            kind = widgets.IntSlider if isinstance(control.step, int) else widgets.FloatSlider
-            return kind(value, **_range(control), readout=False, layout={"width": "170px"})
+            return LabelledSlider(control.label, value, low=control.low, high=control.high, step=control.step)
         case Choice():
             label = {"description": control.label, "style": WHOLE_LABEL}
             return widgets.Dropdown(options=control.options, value=value, layout=AUTO, **label)
@@ -35,17 +35,3 @@ def control_widget(control, value):
             widgets.dlink((toggle, "value"), (toggle, "icon"), lambda on: "check" if on else "")
             return toggle
     raise TypeError(f"a control is a Slider, a Choice or a Toggle, not {type(control).__name__}")
-
-
-def labelled(control, widget):
-    """The widget with its name: a slider's handle has none that is spoken, so a labelled number box stands beside."""
-    if not isinstance(control, Slider):
-        return widget
-    kind = widgets.BoundedIntText if isinstance(widget, widgets.IntSlider) else widgets.BoundedFloatText
-    box = kind(widget.value, **_range(control), description=control.label, style=WHOLE_LABEL, layout=AUTO)
-    widgets.jslink((widget, "value"), (box, "value"))
-    return widgets.HBox([box, widget], layout={"align_items": "center"})
-
-
-def _range(control):
-    return {"min": control.low, "max": control.high, "step": control.step}

@@ -5,14 +5,16 @@ What is displayed carries its own fallback: text/plain and an image with alt tex
 
 import base64
 import html
+import math
 import threading
 from functools import partial
-from math import isclose
 
 import ipywidgets as widgets
+from matplotlib.font_manager import FontProperties
 
-from nblib.viz.controls import button, control_widget, labelled, row
+from nblib.viz.controls import button, control_widget, row
 from nblib.viz.render import Picture
+from nblib.viz.svg import line_size
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 # JupyterLab runs the first callback on the main thread and later ones on others; who moves a figure holds this lock.
@@ -31,21 +33,23 @@ class Explorer(widgets.VBox):
             self.description = spec.describe(data)
             self._background = _layer(self._picture.background())
             self._foreground = _layer("")
-        self._updating, self._marked = False, None
+        self._updating, self._marked, self._caption_lines = False, None, 1
         self._controls = {name: control_widget(control, state[name]) for name, control in spec.controls.items()}
         self._presets = [
             button(f"{CIRCLED[i - 1]} {preset.name}", partial(self.preset, i), preset.story)
             for i, preset in enumerate(spec.presets, start=1)
         ]
         self._actions = [button(action.label, partial(self._act, action)) for action in spec.actions]
-        # The story's line is kept free when it is empty, so that the picture never jumps.
-        self._story = widgets.HTML(layout=_text_layout(spec, min_height="24px" if spec.presets else "0"))
-        self._caption = widgets.HTML(layout=_text_layout(spec))
+        # The longest story's lines are kept free, so that the picture never jumps.
+        lines = max([_lines(f"① {preset.name}. {preset.story}", spec.size[0]) for preset in spec.presets], default=0)
+        self._story = widgets.HTML(
+            layout=_text_layout(spec, min_height=f"{lines * _FONT_SIZE * _LINE_HEIGHT + 4:.0f}px")
+        )
         self._stand(state)
-        super().__init__(self._page(), layout=widgets.Layout(width="100%", overflow="hidden"))
-        self.add_class("nblib-explorer")
         for control in self._controls.values():
             control.observe(self._on_control, "value")
+        super().__init__(self._page(), layout=widgets.Layout(width="100%", overflow="hidden"))
+        self.add_class("nblib-explorer")
         self._show()
 
     @property
@@ -75,7 +79,7 @@ class Explorer(widgets.VBox):
         with LOCK:
             if not self._updating:
                 self._offer(self.spec.settled(self.state))
-                if not self._shows(self._marked):
+                if self._marked and self.state != self.spec.preset(self._marked):
                     self._mark(None)
                 self._show()
 
@@ -101,25 +105,18 @@ class Explorer(widgets.VBox):
         finally:
             self._updating = False
 
-    def _shows(self, number):
-        """Whether the controls stand as this preset has set them, but for what a slider in the browser rounds off."""
-        if number is None:
-            return True
-        return all(
-            isclose(value, self.state[name], abs_tol=1e-9) if isinstance(value, float) else value == self.state[name]
-            for name, value in self.spec.preset(number).items()
-        )
-
     def _show(self):
         try:
             # The controls' values now, not those of the message: the last message always wins.
             data = self.spec.model(**self.state)
             self._picture.update(data)
-            self.description = self.spec.describe(data)
-            self._foreground.value = _named_picture(self._picture.foreground(), self.description)
+            self._drawing, self.description = self._picture.foreground(), self.spec.describe(data)
         except Exception as error:  # a learner's own function may stand behind the model
             self.description = f"These values cannot be drawn: {type(error).__name__}: {error}"
-        self._caption.value = f'<div style="{_TEXT}">{html.escape(self.description)}</div>'
+        # One text, so that the page never shows the picture of one state above the words of another.
+        # The caption never gets shorter again, so that what is below it does not jump up and down.
+        self._caption_lines = max(self._caption_lines, _lines(self.description, self.spec.size[0]))
+        self._foreground.value = _picture_and_caption(self._drawing, self.description, self._caption_lines)
 
     def _mark(self, number):
         self._marked = number
@@ -137,13 +134,13 @@ class Explorer(widgets.VBox):
             layout=widgets.Layout(width="100%", max_width=f"{width}px", margin="4px 0", overflow="hidden"),
         )
         controls = [[]]
-        for name, control in self.spec.controls.items():
+        for name in self.spec.controls:
             if name in self.spec.row_starts:
                 controls.append([])
-            controls[-1].append(labelled(control, self._controls[name]))
+            controls[-1].append(self._controls[name])
         if self._actions:
             controls[-1].append(row(*self._actions))  # together, where the page is narrow
-        rows = [row(*self._presets), *(row(*some) for some in controls), self._story, picture, self._caption]
+        rows = [row(*self._presets), *(row(*some) for some in controls), self._story, picture]
         return [part for part in rows if not isinstance(part, widgets.HBox) or part.children]
 
     def __repr__(self):
@@ -167,7 +164,8 @@ def explore(spec, **start):
     return Explorer(spec, **start)
 
 
-_TEXT = "font-size:14px;line-height:1.45;white-space:normal"
+_FONT_SIZE, _LINE_HEIGHT = 14, 1.45
+_TEXT = f"font-size:{_FONT_SIZE}px;line-height:{_LINE_HEIGHT};white-space:normal"
 
 
 def _text_layout(spec, **more):
@@ -178,5 +176,11 @@ def _layer(svg):
     return widgets.HTML(svg, layout=widgets.Layout(grid_area="1 / 1", width="100%", height="auto", margin="0"))
 
 
-def _named_picture(svg, description):
-    return f'<div role="img" aria-label="{html.escape(description, quote=True)}">{svg}</div>'
+def _lines(text, width):
+    """How many lines a text needs in an element of so many pixels; its beginning may be bold."""
+    return math.ceil(1.02 * line_size(text, FontProperties(family="DejaVu Sans", size=_FONT_SIZE))[0] / width)
+
+
+def _picture_and_caption(svg, description, lines):
+    name, height = html.escape(description, quote=True), f"{lines * _LINE_HEIGHT:.2f}em"
+    return f'<div role="img" aria-label="{name}">{svg}</div><div style="{_TEXT};min-height:{height}">{name}</div>'

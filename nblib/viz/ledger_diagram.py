@@ -9,6 +9,7 @@ from matplotlib.patches import BoxStyle
 from nblib.viz.models import ledger_words as words
 from nblib.viz.models.ledger import LISTED, short
 from nblib.viz.models.tracks import ROOMY, label_places, tracks
+from nblib.viz.plots import change
 from nblib.viz.style import BLUE, FAINT, GREEN, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, RED
 
 ROADS = (  # colour and dash of paths 1, 2, …
@@ -139,10 +140,10 @@ class LedgerDiagram:
             values.append((value if plain else "", centre - [0, -11 if roomy else -9]))
             tags.append((tag if roomy else "", centre - [0, -height / 2 - 11]))
             own = colour if tag and not roomy else INK
-            self.values[len(values) - 1].set(color=own, fontsize=14 if roomy else 12)
-            self.values[len(values) - 1].set_fontweight("bold" if roomy or tag else "normal")
-            self.names[len(names) - 1].set(fontsize=13 if roomy else 12, color=INK)
-            self.tags[len(tags) - 1].set(color=colour)
+            weight = "bold" if roomy or tag else "normal"
+            change(self.values[len(values) - 1], color=own, fontsize=14 if roomy else 12, fontweight=weight)
+            change(self.names[len(names) - 1], fontsize=13 if roomy else 12)
+            change(self.tags[len(tags) - 1], color=colour)
         for texts, entries in ((self.names, names), (self.values, values), (self.tags, tags)):
             _write(texts, entries)
 
@@ -193,5 +194,4 @@ def _write(texts, entries):
     entries = list(entries)
     for i, text in enumerate(texts):
         written, place = entries[i] if i < len(entries) else ("", (0, 0))
-        text.set_text(written)
-        text.set_position(tuple(place))
+        change(text, text=written, position=tuple(place))

@@ -4,6 +4,7 @@ from nblib.viz.ledger_diagram import ROADS, placed_at
 from nblib.viz.models import ledger_words as words
 from nblib.viz.models.ledger import LISTED
 from nblib.viz.models.tracks import BELOW, MARGIN, PANEL, WIDTH
+from nblib.viz.plots import change
 from nblib.viz.style import FAINT
 
 
@@ -50,7 +51,7 @@ class LedgerList:
             head = f"{i + 1}  " if sampled else ""
             parts = rows[i]
             _put(text, left + (36 if sampled else 0), y, head + between.join(parts))
-            text.set_fontweight("bold" if paths and i == data.step - 1 else "normal")
+            change(text, fontweight="bold" if paths and i == data.step - 1 else "normal")
             if sampled:
                 self.samples[i].set_data([left, left + 28], [y + 8, y + 8])
             y += 20 if below or len(parts) == 1 else 37
@@ -61,5 +62,4 @@ class LedgerList:
 
 
 def _put(text, x, y, words_):
-    text.set_position((x, y))
-    text.set_text(words_)
+    change(text, text=words_, position=(x, y))

@@ -11,6 +11,11 @@ def axes_at(fig, left, bottom, width, height):
     return fig.add_axes([left / w, bottom / h, width / w, height / h])
 
 
+def change(artist, **properties):
+    """Set those properties that differ: matplotlib draws again whatever is set, even to what it was."""
+    artist.set(**{name: value for name, value in properties.items() if getattr(artist, f"get_{name}")() != value})
+
+
 class Bars:
     """One bar for each class with its number on top, and the outline of another set of heights behind it.
 

@@ -14,15 +14,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from nblib.viz.style import new_figure, style
-from nblib.viz.svg import Renderer
+from nblib.viz.svg import Layer
 
 PNG_SCALE = 2  # device pixels for each CSS pixel, so that the static picture is sharp too
 
 
 class Picture:
-    """A figure drawn once for some data, and updated in place for others."""
+    """A figure drawn once for some data, and updated in place for others.
 
-    def __init__(self, spec, data):
+    Its clip paths have names, which begin with `salt`: a name of one figure must not be found in another on the page.
+    """
+
+    def __init__(self, spec, data, salt=None):
         self.spec = spec
         with style():
             self.figure = new_figure(*spec.size)
@@ -30,8 +33,8 @@ class Picture:
             self._artists = spec.draw(self.figure, data)
         self._moving = sorted(leaves(self._artists), key=Artist.get_zorder)
         self._animate(True)
-        # Clip paths are named; a name of one figure must not be found in another that the page has hidden.
-        self._salt = uuid.uuid4().hex
+        self._salt = salt or uuid.uuid4().hex
+        self._foreground = self._layer("foreground")
 
     def update(self, data):
         """Change the moving artists in place."""
@@ -39,11 +42,11 @@ class Picture:
 
     def background(self):
         """SVG of everything that does not move."""
-        return self._svg("background", self.figure.draw)  # figure.draw leaves animated artists out
+        return self._layer("background").svg_of(self.figure.draw)  # figure.draw leaves animated artists out
 
     def foreground(self):
         """SVG of the moving artists alone, transparent elsewhere."""
-        return self._svg("foreground", lambda renderer: [artist.draw(renderer) for artist in self._moving])
+        return self._foreground.svg(self._moving)
 
     def png(self, scale=PNG_SCALE, colours=256):
         """PNG bytes of the whole picture, in few colours, which is a third of the size and looks the same."""
@@ -61,26 +64,18 @@ class Picture:
         with style():
             self.figure.savefig(buffer, format="rgba", dpi=72 * scale)
         self._animate(True)
+        self._forget()
         return buffer.getvalue()
 
     def _animate(self, on):
         for artist in self._moving:
             artist.set_animated(on)
 
-    def _svg(self, layer, draw):
-        width, height = self.spec.size
-        out = io.StringIO()
-        with style(**{"svg.hashsalt": f"{self._salt}-{layer}"}):
-            renderer = Renderer(width, height, out)
-            draw(renderer)
-            renderer.finalize()
-        # Verdana has DejaVu's widths: a machine without DejaVu lays the text out alike.
-        body = out.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
-        body = body.removesuffix("\n").removesuffix("</svg>")
-        return (
-            f'<svg viewBox="0 0 {width} {height}" aria-hidden="true" '
-            f'style="display:block;width:100%;height:auto;white-space:pre;stroke-linejoin:round">{body}</svg>'
-        )
+    def _forget(self):
+        self._foreground.forget()
+
+    def _layer(self, name):
+        return Layer(*self.spec.size, f"{self._salt}-{name}")
 
 
 def leaves(artists):

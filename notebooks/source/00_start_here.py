@@ -26,7 +26,7 @@
 # %% [markdown]
 # ## 1 · Does everything run?
 #
-# Click into the grey cell below, hold Shift and press Enter: the cell runs.
+# Click into the cell below, hold Shift and press Enter: the cell runs.
 # Its first four lines must begin with [OK].
 # A line that begins with [FAIL] says what is missing.
 # An error that says *No module named* …: this notebook runs in another Python than the one you have set up; see "Start" in README.md.
@@ -74,8 +74,8 @@ try_button()
 # From lesson 02 on you write functions, and the figures run on yours.
 # Until yours passes its check, the library's stands in, so nothing is ever blocked.
 #
-# **Without a mouse:** Tab goes from control to control, arrow keys move a slider.
-# Notebook 7 keeps the arrow keys for itself: there use PageUp, PageDown, Home and End, or type into the number box.
+# **Without a mouse:** Tab goes from control to control.
+# Arrow keys, Page Up and Page Down, Home and End move a slider; Space opens a list, and arrow keys and Enter choose from it.
 
 # %% [markdown]
 # Try it here: ask for a hint, then give a wrong answer on purpose.

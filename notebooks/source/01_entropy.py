@@ -244,7 +244,7 @@ print(len(book), "symbols;", round(entropy(p), 3), "bits,", round(entropy(p) * n
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # 27 equally frequent symbols would have $\log_2 27 = 4.755$ bits; that the space and e are frequent, and z is rare, saves 0.679 of them.
-# Blue is the surprise of each symbol (␣ is the space), diamonds are the lengths of its code word.
+# Bars are the surprise of each symbol (␣ is the space), diamonds the length of its code word.
 # Press ① and ②, and look below at who pays: the weights $p$ decide.
 
 # %%

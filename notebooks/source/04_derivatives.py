@@ -48,8 +48,8 @@ predict("4.c")
 explore(zoom())
 
 # %% [markdown] tags=["notes"]
-# **Drive it:** in ① let the room read off the two red bars; in ② ask "where has the curve gone?".
-# In ③ zoom in and out: the red bars stay, because they shrink exactly as fast as the window.
+# **Drive it:** in ① let the room read off the two thick bars; in ② ask "where has the curve gone?".
+# In ③ zoom in and out: the thick bars stay, because they shrink exactly as fast as the window.
 # **Ask the room:** "Both errors go to 0 when I zoom in. What is the difference between ② and ③?"
 # Expect "the error is smaller in ②".
 # Say: in ② the error shrinks *faster than the step*, so per step nothing is left; in ③ half a step is left for ever.
@@ -96,7 +96,7 @@ check("4.1b", 0.0001)
 predict("4.d")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# Press ④, zoom as far as you like, and try to find an $\alpha$ that removes both red bars.
+# Press ④, zoom as far as you like, and try to find an $\alpha$ that removes both thick bars, the errors.
 # Then ⑤, a hair beside the corner, and ⑥.
 
 # %%

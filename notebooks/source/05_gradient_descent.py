@@ -242,7 +242,7 @@ explore(walk_and_verdict(gradient_descent))
 # %% [markdown] tags=["notes"]
 # **Drive it:** ① "a straight line on a logarithmic axis: the same factor in each step"; ② "the factor is .7071, and no η does better".
 # ③ Ask "is it there?" before they read the verdict; no ε mends it, for 100 steps of that length lead nowhere.
-# ④ is prediction 5.c: point at the pale lines, which show what the rule has prevented us from seeing.
+# ④ is prediction 5.c: point at the thin lines, which show what the rule has prevented us from seeing.
 # ⑤ and ⑥ differ by less than one per cent in η.
 # ⑦ needs max_iter: ask who has written one.
 

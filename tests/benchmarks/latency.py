@@ -1,192 +1,131 @@
 """From the key on a slider to changed pixels, in JupyterLab: the course's engine against other ways to draw; no test.
 
-    python -m tests.benchmarks.latency [--steps 40] [--seconds 4]
+    python3 -m uv run --extra benchmarks python -m tests.benchmarks.latency [--figures softmax terrain | all]
 
-Four notebooks with the same figure and the same slider run in one Chromium, in turns:
+Notebooks with the same figure and the same slider run in one Chromium, and take turns:
 
-    engine    nblib.viz.explore
-    interact  ipywidgets.interactive with a fresh matplotlib figure, drawn by the figure's own `draw`, as courses do
-    ipympl    a matplotlib canvas of ipympl, its artists updated and drawn; left out, and told, if not installed
-    floor     a ready SVG string of the same length put into an HTML widget: the way through kernel and browser alone
-    browser   a slider linked to a progress bar in the browser, no kernel: the limit
+    engine     nblib.viz.explore
+    engine x2  the same on a screen with twice as many pixels
+    interact   ipywidgets.interactive with a fresh matplotlib figure, drawn by the figure's own `draw`, as courses do
+    ipympl     a matplotlib canvas of ipympl, its artists updated and drawn; left out, and told, if not installed
+    floor      a ready SVG string of the same length put into an HTML widget: the way through kernel and browser alone
+    browser    the same string put there by the page itself, without a kernel: the limit
 
-Single steps: a key press, then a rest; the time until the picture's element has changed and two frames were drawn.
-Drag: a key press every 16 ms; pictures a second, and how long after the last key the picture still changes.
+Single steps: a key press, then a rest; the time until the picture has changed and two frames were drawn.
+Drag: a key press every 16 ms; pictures a second, how long after the last key the picture still changes, how many frames
+had no picture, and in how many the height of the whole changed.
+Kernel: what the engine's part takes in the kernel, on its own processor clock.
 The machine is shared and noisy, so ratios within one run are what counts.
 """
 
 import argparse
 import importlib.util
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from nblib.viz.spec import Slider
+from tests.benchmarks.latency_ways import WAYS, notebook_of
 from tests.browser.notebook import run_cells
 from tests.browser.server import jupyter_server, launch_chromium
+from tests.test_figures import FIGURES
 
-FIGURES = {
-    "softmax": ("nblib.viz.figures.normalisers", "three_scores", "z1"),
-    "contour and path": ("nblib.viz.figures.terrain", "terrain", "start"),
-}
-SETUP = """
-import ipywidgets as widgets
-from IPython.display import display
-from {module} import {function}
-from nblib.viz import explore
-from nblib.viz.controls import control_widget
-from nblib.viz.render import Picture
-from nblib.viz.style import new_figure, style
-
-spec = {function}()
-slider = control_widget(spec.controls["{control}"], spec.controls["{control}"].start)
-state = spec.start()
-"""
-WAYS = {
-    "engine": 'explore(spec).add_class("measured")',
-    "interact": """
-def show(**moved):
-    with style():
-        figure = new_figure(*spec.size)
-        spec.draw(figure, spec.model(**(state | moved)))
-    display(figure)
-
-widgets.interactive(show, {control}=slider).add_class("measured")
-""",
-    "ipympl": """
-import matplotlib
-matplotlib.use("module://ipympl.backend_nbagg")
-from matplotlib import pyplot
-with style():
-    figure = pyplot.figure(figsize=(spec.size[0] / 72, spec.size[1] / 72), dpi=72)
-    artists = spec.draw(figure, spec.model(**state))
-
-def show(change):
-    spec.update(artists, spec.model(**(state | {{"{control}": slider.value}})))
-    figure.canvas.draw()
-
-slider.observe(show, "value")
-widgets.VBox([slider, figure.canvas]).add_class("measured")
-""",
-    "floor": """
-picture = Picture(spec, spec.model(**state))
-background, ready = picture.background(), picture.foreground()
-page = widgets.HTML(ready)
-slider.observe(lambda change: setattr(page, "value", f"{{ready}}<!--{{change.new}}-->"), "value")
-widgets.VBox([slider, widgets.HTML(background), page]).add_class("measured")
-""",
-    "browser": """
-bar = widgets.FloatProgress(slider.value, min=slider.min, max=slider.max)
-widgets.jslink((slider, "value"), (bar, "value"))
-widgets.VBox([slider, bar]).add_class("measured")
-""",
-}
-WATCH = """
-() => {
-    const box = document.querySelector('.measured');
-    const handle = box.querySelector('.noUi-handle');
-    const inSlider = node => node.closest ? node.closest('.widget-slider, .jupyter-widget-slider, input') : null;
-    window.changes = [];
-    // A canvas changes without a mutation, so its pixels are looked at once a frame.
-    const canvas = box.querySelector('canvas');
-    const pixels = () => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
-        .reduce((sum, value, i) => (i % 97 ? sum : (sum * 31 + value) | 0), 0);
-    let before = canvas ? pixels() : null;
-    const look = () => {
-        const now = pixels();
-        if (now !== before) { before = now; window.changes.push(performance.now()); }
-        requestAnimationFrame(look);
-    };
-    if (canvas) requestAnimationFrame(look);
-    else new MutationObserver(records => {
-        if (records.some(r => !inSlider(r.target.nodeType === 1 ? r.target : r.target.parentElement)))
-            requestAnimationFrame(() => requestAnimationFrame(() => window.changes.push(performance.now())));
-    }).observe(box, {subtree: true, childList: true, attributes: true, characterData: true});
-    let up = true;
-    window.press = () => {
-        const [now, low, high] = ['now', 'min', 'max'].map(name => +handle.getAttribute('aria-value' + name));
-        if (now >= high - (high - low) / 8) up = false;
-        if (now <= low + (high - low) / 8) up = true;
-        const key = up ? 'ArrowRight' : 'ArrowLeft';
-        handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
-    };
-}
-"""
-STEP = """
-async rest => {
-    const began = performance.now(), seen = window.changes.length;
-    window.press();
-    while (window.changes.length === seen && performance.now() - began < 3000) await new Promise(r => setTimeout(r, 1));
-    const took = window.changes.length > seen ? window.changes[seen] - began : null;
-    await new Promise(r => setTimeout(r, rest));
-    return took;
-}
-"""
-DRAG = """
-async seconds => {
-    const began = performance.now(), seen = window.changes.length;
-    let last = began;
-    while (performance.now() - began < 1000 * seconds) {
-        window.press();
-        last = performance.now();
-        await new Promise(r => setTimeout(r, 16));
-    }
-    await new Promise(r => setTimeout(r, 2000));
-    const changes = window.changes.slice(seen);
-    const frames = changes.filter((t, i) => i === 0 || t - changes[i - 1] > 2).filter(t => t <= last).length;
-    return [frames / ((last - began) / 1000), Math.max(0, changes[changes.length - 1] - last)];
-}
-"""
+SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+SHORT = {"softmax": "three_scores", "terrain": "terrain"}
+ROUNDS, REST = 4, 120  # turns of each way; milliseconds between two steps
 
 
 def main():
-    """Measure every figure in every way, and print the table."""
+    """Measure the figures in every way, and print a table for each."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--figures", nargs="+", default=list(SHORT), help="names of figures, or all")
+    parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS)
     parser.add_argument("--steps", type=int, default=40, help="single steps of the slider")
     parser.add_argument("--seconds", type=float, default=4, help="how long the slider is dragged")
     options = parser.parse_args()
-    ways = [way for way in WAYS if way != "ipympl" or importlib.util.find_spec("ipympl")]
+    if "ipympl" in options.ways and not importlib.util.find_spec("ipympl"):
+        options.ways.remove("ipympl")
+        print("ipympl is not installed, so it is not measured; it comes with --extra benchmarks")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = Path(folder, "notebooks")
         root.mkdir()
         with jupyter_server(root, Path(folder, "own")) as address:
             browser = launch_chromium(playwright)
-            for figure in FIGURES:
-                print_table(figure, {way: measure(browser, address, root, figure, way, options) for way in ways})
-            browser.close()
-    if "ipympl" not in ways:
-        print("ipympl is not installed here, so it was not measured.", file=sys.stderr)
+            for figure in chosen(options.figures):
+                control = first_slider(figure)
+                pages = {way: opened(browser, address, root, figure, control, way) for way in options.ways}
+                print_table(figure().name, control, measure(pages, options))
+                for page in pages.values():
+                    page.close()
 
 
-def measure(browser, address, root, figure, way, options):
-    """(median, 95th percentile, pictures a second, lag after a drag) of one way to draw; times in ms."""
-    module, function, control = FIGURES[figure]
-    names = {"module": module, "function": function, "control": control}
-    sources = [text.format(**names).strip() for text in (SETUP, WAYS[way])]
-    page = run_cells(browser, address, root / f"{function}-{way}.ipynb", sources)
-    page.wait_for_selector(".measured .noUi-handle")
+def chosen(names):
+    """The figures of these names; `all` stands for every figure that has a slider."""
+    if names == ["all"]:
+        return [figure for figure in FIGURES if any(isinstance(c, Slider) for c in figure().controls.values())]
+    known = {figure.__name__: figure for figure in FIGURES}
+    return [known[SHORT.get(name, name)] for name in names]
+
+
+def first_slider(figure):
+    """The name of a figure's first slider."""
+    return next(name for name, control in figure().controls.items() if isinstance(control, Slider))
+
+
+def opened(browser, address, root, figure, control, way):
+    """A page with the notebook of this way, run and watched."""
+    path = root / f"{figure.__name__}-{way.replace(' ', '-')}.ipynb"
+    scale = 2 if way == "engine x2" else 1
+    page = run_cells(browser, address, path, notebook_of(figure, control, way), device_scale_factor=scale)
+    page.wait_for_selector(".measured [role=slider], .measured input[type=range]")
     page.wait_for_timeout(1500)
-    page.evaluate(WATCH)
-    times = [page.evaluate(STEP, 150) for _ in range(options.steps + 3)][3:]
-    rate, lag = page.evaluate(DRAG, options.seconds)
-    page.close()
-    assert None not in times, f"{way}: a step of the slider changed nothing"
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1], rate, lag
+    page.evaluate(f"() => {{ {SCRIPT} }}")
+    return page
 
 
-def print_table(figure, rows):
+def measure(pages, options):
+    """{way: its numbers}; the ways take turns, so that what else the machine does falls on all of them."""
+    times, drags = {way: [] for way in pages}, {way: [] for way in pages}
+    for turn in range(ROUNDS):
+        for way, page in pages.items():
+            page.bring_to_front()
+            for step in range(-2, options.steps // ROUNDS):
+                took = page.evaluate("rest => latency.step(rest)", REST)
+                assert took is not None, f"{way}: a step of the slider changed nothing"
+                times[way] += [took] if step >= 0 else []
+            if turn % 2:
+                drags[way].append(page.evaluate("seconds => latency.drag(seconds)", options.seconds / 2))
+    return {way: numbers(times[way], drags[way], pages[way]) for way in pages}
+
+
+def numbers(times, drags, page):
+    """What the table says of a way; times in ms."""
+    kernel = page.locator(".jp-OutputArea-output", has_text="kernel ms")
+    return {
+        "median": statistics.median(times),
+        "p95": statistics.quantiles(times, n=20)[-1],
+        "rate": statistics.mean(drag["rate"] for drag in drags),
+        "lag": max(drag["lag"] for drag in drags),
+        "blank": sum(drag["blank"] for drag in drags),
+        "jumps": sum(drag["jumps"] for drag in drags),
+        "kernel": kernel.first.inner_text().split()[-1] if kernel.count() else "",
+    }
+
+
+def print_table(title, control, rows):
     """A line for each way, with its ratios to interact and to the floor."""
-    print(
-        f"\n{figure:17} median ms   p95 ms   pictures/s   lag ms   median / interact   median / floor   rate / interact"
-    )
-    for way, (median, p95, rate, lag) in rows.items():
-        ratios = median / rows["interact"][0], median / rows["floor"][0], rate / rows["interact"][2]
-        print(
-            f"  {way:14} {median:10.0f} {p95:8.0f} {rate:12.1f} {lag:8.0f} {ratios[0]:19.2f} {ratios[1]:16.2f}", end=""
-        )
-        print(f" {ratios[2]:17.2f}", flush=True)
+    print(f"\n{title}, {control}")
+    print("             median ms  p95 ms  pictures/s  lag ms  blank  jumps  kernel ms", end="")
+    print("   median/interact  median/floor  rate/interact")
+    for way, row in rows.items():
+        print(f"  {way:10} {row['median']:9.0f} {row['p95']:7.0f} {row['rate']:11.1f} {row['lag']:7.0f}", end="")
+        print(f" {row['blank']:6} {row['jumps']:6} {row['kernel']:>10}", end="")
+        for quantity, other, width in (("median", "interact", 18), ("median", "floor", 14), ("rate", "interact", 15)):
+            shown = f"{row[quantity] / rows[other][quantity]:.2f}" if other in rows else "–"
+            print(f"{shown:>{width}}", end="")
+        print(flush=True)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import shutil
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -76,6 +77,8 @@ def _new_page(browser, server):
     page.set_default_timeout(60_000)
     page.errors = []
     page.on("console", lambda message: page.errors.append(message.text) if _is_ours(message) else None)
+    page.abroad = []
+    page.on("request", lambda request: page.abroad.append(request.url) if _leaves_this_machine(request.url) else None)
     return page
 
 
@@ -87,11 +90,16 @@ def _watched(page, request):
         folder = Path(__file__).parents[2] / "screenshots"
         folder.mkdir(exist_ok=True)
         page.screenshot(path=folder / f"{request.node.name.replace('/', '-')}.png")
+    assert page.abroad == [], "the course works without a network"
 
 
 def _is_ours(message):
     """Whether a console message is an error, and not about a file of Jupyter's own (Notebook 7 misses some fonts)."""
     return message.type == "error" and "/static/" not in message.location["url"]
+
+
+def _leaves_this_machine(url):
+    return urlsplit(url).hostname not in (None, "127.0.0.1")  # data: and blob: have no host
 
 
 def _delete_kernels(server):

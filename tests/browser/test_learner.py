@@ -16,7 +16,7 @@ def test_a_learner_moves_predicts_and_is_checked(lab):
     slider = figure.get_by_role("slider").first
     slider.focus()
     before = picture.screenshot()
-    lab.keyboard.press("PageUp")
+    lab.keyboard.press("ArrowRight")
     expect(picture).to_have_attribute("aria-label", re.compile(r"Scores \[(?!1\.0,)"))
     assert picture.screenshot() != before
 

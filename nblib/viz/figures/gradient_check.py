@@ -1,36 +1,15 @@
 """Gradient-check V: how wrong finite differences are, from h = 0.1 to 1e-12, and which digits are left."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from nblib.datasets import load_penguins, standardise
-from nblib.functions import log_softmax, tanh
-from nblib.gradcheck import relative_error
-from nblib.losses import softmax_cross_entropy
-from nblib.mlp import MLP, Layer
+from nblib.viz.models.differences import LOG_H, METHODS, differences, errors, penguin_net
 from nblib.viz.spec import Choice, Interactive, Preset, Slider
 from nblib.viz.style import CLASS_COLOURS, CLASS_DASHES, CLASS_MARKERS, CLASS_SIGNS, INK, MUTED, number
 
-LOG_H = np.arange(-12, -0.9, 0.5)  # −12, −11.5, …, −1; the slider stops at whole numbers
 LIMIT = 1e-6  # what the gradient doctor calls right
 WEIGHT = 0  # the one whose digits are shown: the first entry of W1
-
-
-class Method(NamedTuple):
-    """A difference formula, and the precision it is computed in."""
-
-    name: str
-    centred: bool
-    dtype: type
-
-
-METHODS = {
-    "forward": Method("forward", False, np.float64),
-    "centred": Method("centred", True, np.float64),
-    "float32": Method("centred, float32", True, np.float32),
-}
 
 
 class Data(NamedTuple):
@@ -52,52 +31,6 @@ class Data(NamedTuple):
     def error(self, method):
         """The relative error of a method at this h."""
         return float(self.errors[method][2 * (self.log_h + 12)])
-
-
-@lru_cache
-def penguin_net():
-    """A 4-5-3 net with random biases, 30 penguins, their species, and the gradient by backpropagation."""
-    rng = np.random.default_rng(0)
-    X, labels, *_ = load_penguins()
-    X, _ = standardise(X, X)
-    rows = rng.choice(len(X), 30, replace=False)
-    net = MLP.init([4, 5, 3], rng, tanh)
-    net = net._replace(layers=[Layer(W, rng.normal(0, 0.5, b.shape)) for W, b in net.layers])
-    outputs = net.forward(X[rows])
-    _, dZ = softmax_cross_entropy(outputs[-1], labels[rows])
-    return net, X[rows], labels[rows], flat(net.backward(outputs, dZ))
-
-
-def flat(layers):
-    """All numbers of a list of layers as one vector."""
-    return np.concatenate([array.ravel() for layer in layers for array in layer])
-
-
-def losses_at(w):
-    """The losses of many nets at once: w (k, 43) holds the parameters of one net a row; in w's own precision."""
-    _, X, labels, _ = penguin_net()
-    W1, b1, W2, b2 = np.split(w, np.cumsum([4 * 5, 5, 5 * 3]), axis=1)
-    A = np.tanh(X.astype(w.dtype) @ W1.reshape(-1, 4, 5) + b1[:, None, :])
-    log_P = log_softmax(A @ W2.reshape(-1, 5, 3) + b2[:, None, :])
-    return -log_P[:, np.arange(len(labels)), labels].mean(axis=1)
-
-
-def differences(method, h):
-    """(losses above, losses below, quotients), each (43,); below is the middle for forward differences."""
-    w = flat(penguin_net()[0].layers).astype(method.dtype)
-    nudges = np.eye(w.size, dtype=method.dtype) * method.dtype(h)
-    above, below = (losses_at(w + step).astype(float) for step in (nudges, -method.centred * nudges))
-    return above, below, (above - below) / (2 * h if method.centred else h)
-
-
-@lru_cache
-def errors():
-    """Relative error of the whole gradient, for each method at each h."""
-    exact = penguin_net()[-1]
-    return {
-        key: np.array([relative_error(differences(method, 10.0**log_h)[2], exact) for log_h in LOG_H])
-        for key, method in METHODS.items()
-    }
 
 
 def model(log_h, method):
@@ -182,14 +115,12 @@ def split_digits(a, b, digits):
 
 
 def describe(data):
-    """h and the three errors; of the chosen method, the two losses and the quotient of one weight."""
-    listed = "; ".join(f"{data.error(key):.1e} with {method.name}" for key, method in METHODS.items())
-    method = METHODS[data.method]
-    digits = 8 if method.dtype is np.float32 else 16
+    """h and the three errors, and the quotient of one weight."""
+    listed = ", ".join(f"{data.error(key):.1e} with {method.name}" for key, method in METHODS.items())
     return (
-        f"Step h = {data.h:.3g}. Relative error of the numerical gradient: {listed}. For one weight, {method.name}: "
-        f"losses {number(data.above, digits)} and {number(data.below, digits)}, "
-        f"quotient {number(data.quotient, 11)}, backpropagation {number(data.exact, 11)}."
+        f"Step h = {data.h:.3g}. Relative error of the numerical gradient: {listed}. "
+        f"For one weight, {METHODS[data.method].name}: {number(data.quotient, 8)}; "
+        f"by backpropagation: {number(data.exact, 8)}."
     )
 
 
@@ -200,7 +131,7 @@ def gradient_check_v():
         name="Gradient-check V",
         size=(760, 380),
         controls={
-            "log_h": Slider("log₁₀ h", -12, -1, 1, -1, digits=0),
+            "log_h": Slider("log₁₀ h", -12, -1, 1, -1, digits=0),  # every second of LOG_H
             "method": Choice("method", tuple((method.name, key) for key, method in METHODS.items()), "centred"),
         },
         model=model,

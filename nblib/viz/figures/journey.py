@@ -48,14 +48,12 @@ class Data(NamedTuple):
 
 def model(point, step, seed):
     """Everything about this point (counted from 1) at this step of the training from this seed."""
-    training = train(seed)
-    net = training.nets[step]
+    nets, surprise, L = train(seed, step)
+    net = nets[-1]
     x, a, z = (row[0] for row in net.forward(X[point - 1 : point]))
     regions = softmax(net.forward(GRID)[-1]).reshape(PIXELS, PIXELS, -1)
     right = int((net.predict(X) == LABELS).sum())
-    steps = slice(0, step + 1)
-    surprise, L = training.surprise[steps, point - 1], training.L[steps]
-    return Data(point, step, seed, net, x, a, z, softmax(z), surprise, L, right, regions)
+    return Data(point, step, seed, net, x, a, z, softmax(z), surprise[:, point - 1], L, right, regions)
 
 
 def draw(fig, data):

@@ -108,14 +108,12 @@ def update_training(artists, data):
 
 
 def describe_training(data):
-    """Losses and accuracies at this pass, and what the squares show."""
+    """Losses and accuracies at this pass, and which weights are shown."""
     (train_L, test_L), (train, test) = data.loss[data.passes], data.accuracy[data.passes]
-    grey = int((data.W == 0).all(axis=0).sum())
-    shown = f"what training has added to the weights; {grey} are plain grey" if data.learned else "the weights"
     return (
-        f"After {data.passes} {'pass' if data.passes == 1 else 'passes'}: loss {train_L:.2f} on training and "
-        f"{test_L:.2f} on test images; {train:.1%} and {test:.1%} are read correctly. "
-        f"The {data.W.shape[1]} squares show {shown}."
+        f"After {data.passes} passes: loss {train_L:.2f} on training and {test_L:.2f} on test images; "
+        f"{train:.1%} and {test:.1%} are read correctly. "
+        f"Shown are the first layer's weights{' without their random start' if data.learned else ''}."
     )
 
 

@@ -98,26 +98,26 @@ def label_places(curves, widths, boxes, others=(), height=18, always=True):
         return []
     every = [*curves, *others]
     dots = [resample(curve, 80) for curve in every]
-    placed, taken = [], [np.array(box, dtype=float) for box in boxes]
+    corners = np.reshape([*boxes], (-1, 4)).astype(float)
+    centres, halves = corners[:, :2] + corners[:, 2:] / 2, corners[:, 2:] / 2  # of all that no label may cover
+    placed = []
     for i, width in enumerate(widths):
+        half = np.array([width, height]) / 2
         candidates = resample(curves[i], 41)[6:-6]
         middle = candidates[len(candidates) // 2]
         rivals = np.concatenate([dots[j] for j in range(len(dots)) if every[j] is not curves[i]] or [np.empty((0, 2))])
-
-        def cost(centre, width=width, middle=middle, rivals=rivals):
-            left, top = centre - (width / 2, height / 2)
-            hits = sum(_overlap((left, top, width, height), box) for box in taken)
-            inside = (np.abs(rivals - centre) < (width / 2, height / 2)).all(axis=1).sum()
-            return HIT * hits + inside + 0.01 * float(np.hypot(*(centre - middle)))
-
-        best = min(candidates, key=cost)
-        if not always and cost(best) >= HIT:
+        hits = _near(centres, candidates, halves + half)
+        cost = HIT * hits + _near(rivals, candidates, half) + 0.01 * np.hypot(*(candidates - middle).T)
+        best = candidates[cost.argmin()]
+        if not always and cost.min() >= HIT:
             placed.append(None)
             continue
         placed.append(best)
-        taken.append(np.array([best[0] - width / 2, best[1] - height / 2, width, height]))
+        centres, halves = np.vstack([centres, best]), np.vstack([halves, half])
     return placed
 
 
-def _overlap(a, b):
-    return a[0] < b[0] + b[2] and b[0] < a[0] + a[2] and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
+def _near(points, candidates, reach):
+    """For each candidate, how many points are nearer than `reach` in both directions."""
+    x, y = (np.abs(points[:, k] - candidates[:, [k]]) < np.broadcast_to(reach, points.shape)[:, k] for k in (0, 1))
+    return (x & y).sum(axis=1)

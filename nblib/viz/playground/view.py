@@ -47,12 +47,13 @@ class LayeredPicture(Picture):
     def __init__(self, panel, data):
         super().__init__(view(panel), data)
         self._rests_for = None
+        self._layers = {name: self._layer(name) for name in ("moving", "resting")}
 
     def moving(self, data):
         """SVG of what moves, for these data."""
         for part in self._artists.parts:
             part.update(data)
-        return self._layer("moving")
+        return self._svg("moving")
 
     def resting(self, data, anew=False):
         """SVG of what rests, or None if it is still what it was; always SVG if `anew`."""
@@ -62,11 +63,16 @@ class LayeredPicture(Picture):
         self._rests_for = rests_for
         for part in self._artists.parts:
             part.rest(data)
-        return self._layer("resting")
+        return self._svg("resting")
 
-    def _layer(self, name):
-        chosen = {id(artist) for part in self._artists.parts for artist in leaves(getattr(part, name))}
-        return self._svg(name, lambda renderer: [a.draw(renderer) for a in self._moving if id(a) in chosen])
+    def _svg(self, name):
+        chosen = {artist for part in self._artists.parts for artist in leaves(getattr(part, name))}
+        return self._layers[name].svg([artist for artist in self._moving if artist in chosen])
+
+    def _forget(self):
+        super()._forget()
+        for layer in self._layers.values():
+            layer.forget()
 
 
 class _Drawn(NamedTuple):
