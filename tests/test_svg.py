@@ -94,3 +94,9 @@ def test_places_are_rounded_to_a_hundredth_of_a_pixel(drawing):
     places = re.findall(r"[ML] (\S+) (\S+)", Layer(200, 100, "x").svg(drawing))
     assert places
     assert all(len(number.partition(".")[2]) <= 2 for place in places for number in place)
+
+
+def test_the_page_is_told_to_keep_every_space_of_a_text():
+    picture = Picture(three_scores(), three_scores().model(**three_scores().start()))
+    for svg in (picture.background(), picture.foreground()):
+        assert svg.count("<text ") == svg.count('<text xml:space="preserve" ') > 0

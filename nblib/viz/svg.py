@@ -63,9 +63,11 @@ class Layer:
         width, height = self._size
         # Verdana has DejaVu's widths: a machine without DejaVu lays the text out alike.
         body = self._renderer.join(pieces).replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
+        # The browser makes one space of several, whatever the text inherits; only its own attribute keeps them.
+        body = body.replace("<text ", '<text xml:space="preserve" ')
         return (
             f'<svg viewBox="0 0 {width} {height}" aria-hidden="true" '
-            f'style="display:block;width:100%;height:auto;white-space:pre;stroke-linejoin:round">{body}</svg>'
+            f'style="display:block;width:100%;height:auto;stroke-linejoin:round">{body}</svg>'
         )
 
 
