@@ -87,7 +87,7 @@ def output_of(page, source):
 
 
 def accessibility_faults(page, places=(".jp-OutputArea-output", ".jp-MarkdownOutput")):
-    """What axe-core finds in these places, all outputs and all prose: a line for each kind of fault, with an example."""
+    """What axe-core finds in these places, all outputs and prose: a line for each kind of fault, with an example."""
     with unfolded(page):
         context = {"include": [[place] for place in places]}
         report = Axe().run(page, context=context, options={"resultTypes": ["violations"]})
