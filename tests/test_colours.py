@@ -1,9 +1,11 @@
 """Colours: told apart by colour-blind readers, dark enough on their ground, and never alone in what they say."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
+from lesson import SOURCES, cells
 from matplotlib import color_sequences
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
@@ -109,3 +111,11 @@ def test_the_sign_of_a_units_output_can_be_seen_in_a_grey_print():
     positive, negative = grey(unit_images(np.stack([np.ones((8, 8)), -np.ones((8, 8))]), np.ones(2)))
     assert positive.max() - positive.min() == 0
     assert negative.max() > 2 * negative.min()  # stripes
+
+
+def test_no_lesson_points_at_a_thing_by_its_hue():
+    hue = re.compile(r"\b(red|blue|orange|green|purple|violet)\b", re.IGNORECASE)
+    for source in SOURCES:
+        for cell in cells(source):
+            text = cell.source.replace("A green table feels like", "")  # what people say of tests
+            assert cell.cell_type == "code" or not hue.search(text), f"{source.name}: {cell.source[:60]}"
