@@ -6,12 +6,10 @@ import shutil
 import struct
 import subprocess
 import tomllib
-from pathlib import Path
 
 import pytest
 import yaml
-
-ROOT = Path(__file__).resolve().parent.parent
+from tracked import ROOT, tracked_files
 
 # Put together here, so that this file does not name what it forbids.
 REGISTRIES = [
@@ -26,11 +24,6 @@ MACHINE = re.compile(rb"(?<![\w+/=.:-])/(" + b"|".join([b"work", b"root", b"home
 # In the README: ![alt](target) and [text](target), but no address of the web and no place in the same page.
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 LESSON = re.compile(r"^\| (\d\d) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
-
-
-def tracked_files():
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return [Path(name) for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
 
 
 def readme_commands():

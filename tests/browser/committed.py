@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import nbformat
 
-from .notebook import NOTEBOOKS
+from .lessons import NOTEBOOKS
 
 CODE = r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$"
 MARKUP = re.compile(rf"{CODE}|^\s*(?:-|\d+\.)\s|!?\[|\]\([^)]*\)|\\\S|[*_|#<>]", re.DOTALL | re.MULTILINE)

@@ -1,11 +1,10 @@
-"""A real JupyterLab and Notebook 7 on a copy of the notebooks, and an installed Chromium to open them with.
+"""A real JupyterLab and Notebook 7 on a fresh clone of the repository, and an installed Chromium to open them with.
 
 Without a Chromium these tests are skipped with that reason; in CI they fail, where a missing tool would hide a fault.
 """
 
 import json
 import os
-import shutil
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,18 +13,24 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from .notebook import NOTEBOOKS, load_lab
+from .clone import fresh_clone
+from .notebook import close_all, load_lab
 from .server import CHROMIUM, jupyter_server, launch_chromium
 
 expect.set_options(timeout=20_000)  # the kernels of other tests may be busy; 5 seconds is what Playwright would wait
+SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The address of a Jupyter server whose root holds both editions."""
-    home = tmp_path_factory.mktemp("jupyter")
-    shutil.copytree(NOTEBOOKS, home / "notebooks", ignore=shutil.ignore_patterns("source", "*.py", ".*"))
-    with jupyter_server(home / "notebooks", home / "own") as address:
+def clone(tmp_path_factory):
+    """The folder of a fresh clone."""
+    return fresh_clone(tmp_path_factory.mktemp("clone"))
+
+
+@pytest.fixture(scope="session")
+def server(clone, tmp_path_factory):
+    """The address of a Jupyter server in the clone, whose kernels import the clone's library and no other."""
+    with jupyter_server(clone, tmp_path_factory.mktemp("jupyter"), PYTHONPATH=str(clone)) as address:
         yield address
 
 
@@ -43,38 +48,53 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def context(browser, server):
+    """What all pages share: one cache, so that a front end is loaded over the wire once."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=server)
+    context.set_default_timeout(60_000)
+    context.add_init_script(path=Path(__file__).parent / "page.js")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def _lab_page(context):
+    return _new_page(context)
+
+
+@pytest.fixture(scope="session")
+def _notebook_7_page(context):
+    return _new_page(context)
+
+
 @pytest.fixture
-def page(browser, server, request):
-    """A fresh page; our console errors are kept in `page.errors`; a failing test leaves a picture in screenshots/."""
-    page = _new_page(browser, server)
-    with _watched(page, request):
-        yield page
-    page.close()
-    _delete_kernels(server)
+def lab(_lab_page, server, request):
+    """A JupyterLab without notebooks that all tests share, since loading it takes as long as a lesson."""
+    with _watched(_lab_page, request, server):
+        if _lab_page.url == "about:blank":
+            load_lab(_lab_page)
+        yield _lab_page
 
 
-@pytest.fixture(scope="module")
-def _open_lab(browser, server):
-    page = _new_page(browser, server)
-    load_lab(page)
+@pytest.fixture
+def notebook_7(_notebook_7_page, server, request):
+    """A page to open notebooks in Notebook 7 with, which all tests share."""
+    with _watched(_notebook_7_page, request, server):
+        yield _notebook_7_page
+
+
+@pytest.fixture
+def page(context):
+    """A page of its own, with nothing on it."""
+    page = _new_page(context)
     yield page
     page.close()
 
 
-@pytest.fixture
-def lab(_open_lab, server, request):
-    """A JupyterLab that several tests share, since loading it takes longer than a lesson; watched as `page` is."""
-    page = _open_lab
-    page.errors.clear()
-    with _watched(page, request):
-        yield page
-    page.evaluate("() => Array.from(window.jupyterapp.shell.widgets('main')).forEach(tab => tab.dispose())")
-    _delete_kernels(server)
-
-
-def _new_page(browser, server):
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=server)
-    page.set_default_timeout(60_000)
+def _new_page(context):
+    """A new page; console errors of ours are kept in `page.errors`."""
+    page = context.new_page()
     page.errors = []
     page.on("console", lambda message: page.errors.append(message.text) if _is_ours(message) else None)
     page.abroad = []
@@ -83,14 +103,24 @@ def _new_page(browser, server):
 
 
 @contextmanager
-def _watched(page, request):
-    failures = request.session.testsfailed
-    yield
-    if request.session.testsfailed > failures:
-        folder = Path(__file__).parents[2] / "screenshots"
-        folder.mkdir(exist_ok=True)
-        page.screenshot(path=folder / f"{request.node.name.replace('/', '-')}.png")
-    assert page.abroad == [], "the course works without a network"
+def _watched(page, request, server):
+    """A test that fails, or cannot be set up, leaves a picture in screenshots/, and the next one a page as new."""
+    page.errors.clear()
+    page.abroad.clear()
+    failed_before, was_set_up = request.session.testsfailed, False
+    try:
+        yield
+        was_set_up = True
+        assert page.abroad == [], "the course works without a network"
+    finally:
+        failed = not was_set_up or request.session.testsfailed > failed_before
+        if failed:
+            SCREENSHOTS.mkdir(exist_ok=True)
+            page.screenshot(path=SCREENSHOTS / f"{request.path.stem}-{request.node.name}.png")
+        close_all(page)
+        if failed:
+            page.goto("about:blank")
+        _delete_kernels(server)
 
 
 def _is_ours(message):

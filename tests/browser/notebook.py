@@ -1,25 +1,22 @@
-"""What a learner does with an open notebook, and where to look at what comes of it."""
-
-import re
-from pathlib import Path
+"""Opening a notebook in a front end and running it, and where to look at what comes of it."""
 
 import nbformat
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
 
 from .unfolded import unfolded
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 SESSION = "window.jupyterapp.shell.currentWidget.sessionContext"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+OPEN = (
+    "path => window.jupyterapp.commands.execute('docmanager:open', {path, options: {ref: '_noref'}}).then(() => true)"
+)
 ERRORS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"
 
 
 def load_lab(page):
     """Load an empty JupyterLab."""
     page.goto("/lab?reset")
-    page.wait_for_function("() => window.jupyterapp?.restored?.then(() => true)")
+    _wait_until_restored(page)
 
 
 def run_cells(browser, address, path, sources, before="", **screen):
@@ -37,16 +34,22 @@ def run_cells(browser, address, path, sources, before="", **screen):
     return page
 
 
-def open_in_lab(lab, lesson):
+def open_in_lab(lab, path):
     """Open a notebook in a JupyterLab that runs already, and wait for its kernel."""
-    lab.evaluate("path => window.jupyterapp.commands.execute('docmanager:open', {path}).then(() => true)", lesson)
+    lab.evaluate(OPEN, path)
     wait_for_kernel(lab)
 
 
-def open_in_notebook_7(page, lesson):
-    """Open a notebook in Notebook 7, and wait for its kernel."""
-    page.goto(f"/notebooks/{lesson}")
-    page.wait_for_function("() => window.jupyterapp?.restored?.then(() => true)")
+def open_in_notebook_7(page, path):
+    """Open a notebook in Notebook 7, and wait for its kernel.
+
+    It shows one notebook, which its address names. The next is opened as it opens that one, which spares a load.
+    """
+    if page.url == "about:blank":
+        page.goto(f"/notebooks/{path}")
+        _wait_until_restored(page)
+    else:
+        page.evaluate(OPEN, path)
     wait_for_kernel(page)
 
 
@@ -64,26 +67,9 @@ def run_all(page):
     assert page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
 
 
-def write(page, beginning, text):
-    """Replace the source of the code cell that begins so."""
-    found = page.evaluate(
-        """([beginning, text]) => {
-            for (const cell of window.jupyterapp.shell.currentWidget.content.widgets)
-                if (cell.model.sharedModel.source.startsWith(beginning)) {
-                    cell.model.sharedModel.setSource(text);
-                    return true;
-                }
-            return false;
-        }""",
-        [beginning, text],
-    )
-    assert found, f"no cell begins with {beginning!r}"
-
-
-def output_of(page, source):
-    """The output area of the code cell that contains this text."""
-    cell = page.locator(".jp-CodeCell", has=page.locator(".jp-InputArea", has_text=source))
-    return cell.locator(".jp-OutputArea").first
+def close_all(page):
+    """Close every notebook, without a question."""
+    page.evaluate("() => Array.from(window.jupyterapp?.shell.widgets('main') ?? []).forEach(tab => tab.dispose())")
 
 
 def accessibility_faults(page, places=(".jp-OutputArea-output", ".jp-MarkdownOutput")):
@@ -98,19 +84,5 @@ def accessibility_faults(page, places=(".jp-OutputArea-output", ".jp-MarkdownOut
     ]
 
 
-def run_and_press_every_preset(page):
-    """Run all; no error; each preset of each figure shows a picture and a description of its own."""
-    run_all(page)
-    assert page.locator(ERRORS).all_inner_texts() == []
-    explorers = page.locator(".nblib-explorer")
-    expect(explorers.first).to_be_visible()
-    assert accessibility_faults(page) == []
-    for explorer in explorers.all():
-        picture, seen = explorer.get_by_role("img").first, set()
-        presets = explorer.get_by_role("button", name=re.compile("^[①-⑨]")).all()
-        for preset in presets:
-            preset.click()
-            expect(preset).to_have_class(re.compile("mod-primary"))  # the kernel marks it after it has drawn
-            seen.add((picture.get_attribute("aria-label"), picture.inner_html()))
-        assert len(seen) == len(presets) >= 3
-    assert page.errors == []
+def _wait_until_restored(page):
+    page.wait_for_function("() => window.jupyterapp?.restored?.then(() => true)")

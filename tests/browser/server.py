@@ -26,15 +26,16 @@ c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 """
 SETTINGS = {
-    # JupyterLab draws only the cells in view; a test looks at all of them.
-    "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 
 
 @contextmanager
-def jupyter_server(root, home):
-    """The address of a Jupyter server whose root is `root`; all that it writes for itself goes into `home`."""
+def jupyter_server(root, home, **variables):
+    """The address of a Jupyter server whose root is `root`; all that it writes for itself goes into `home`.
+
+    Its environment is this one, but for these variables.
+    """
     home.mkdir(parents=True, exist_ok=True)
     (home / "jupyter_server_config.py").write_text(CONFIG)
     for name, values in SETTINGS.items():
@@ -45,7 +46,9 @@ def jupyter_server(root, home):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     folders = {"CONFIG": "", "DATA": "data", "RUNTIME": "runtime"}
-    environment = os.environ | {f"JUPYTER_{name}_DIR": str(home / folder) for name, folder in folders.items()}
+    environment = (
+        os.environ | variables | {f"JUPYTER_{name}_DIR": str(home / folder) for name, folder in folders.items()}
+    )
     environment |= {"IPYTHONDIR": str(home / "ipython"), "JUPYTERLAB_SETTINGS_DIR": str(home / "settings")}
     command = [sys.executable, "-m", "jupyterlab", f"--port={port}", f"--ServerApp.root_dir={root}"]
     command.append(f"--LabApp.workspaces_dir={home / 'workspaces'}")

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from nbconvert import HTMLExporter
 
 from .committed import assert_seen
-from .notebook import LESSONS, NOTEBOOKS
+from .lessons import LESSONS, NOTEBOOKS
 
 # What nbconvert's own page does badly, by the part of the page and axe's rule; a notebook has no say in it.
 TEMPLATE = {

@@ -1,11 +1,17 @@
-"""Notebook 7 draws widgets with JupyterLab's code, so two lessons stand for all."""
+"""Every lesson in Notebook 7, from a fresh clone to the last question answered; walk.py lists what is done."""
 
 import pytest
 
-from .notebook import open_in_notebook_7, run_and_press_every_preset
+from .lessons import LESSONS, Lesson
+from .notebook import open_in_notebook_7
+from .walk import answer_everything, nothing_was_complained_of, run_the_lesson, try_every_figure
 
 
-@pytest.mark.parametrize("lesson", ["00_start_here.ipynb", "02_softmax.ipynb"])
-def test_a_lesson_runs_and_every_preset_shows_its_own_picture(page, lesson):
-    open_in_notebook_7(page, lesson)
-    run_and_press_every_preset(page)
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_learner_works_through_a_lesson(notebook_7, clone, name):
+    lesson = Lesson(name)
+    open_in_notebook_7(notebook_7, lesson.path)
+    run_the_lesson(notebook_7, lesson, clone)
+    try_every_figure(notebook_7)
+    answer_everything(notebook_7, lesson)
+    nothing_was_complained_of(notebook_7)

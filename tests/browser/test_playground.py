@@ -5,11 +5,12 @@ import re
 from playwright.sync_api import expect
 
 from .notebook import ERRORS, accessibility_faults, open_in_lab, run_all
+from .playground import pause, run, step
 
 
 def started(lab):
     """The first playground of the lesson."""
-    open_in_lab(lab, "10_playground.ipynb")
+    open_in_lab(lab, "notebooks/10_playground.ipynb")
     run_all(lab)
     shown = lab.locator(".nblib-playground").first
     expect(shown.get_by_role("button", name="Run", exact=True)).to_be_visible()
@@ -31,19 +32,13 @@ def test_a_learner_runs_pauses_and_restores(lab):
     shown.get_by_role("button", name="Reset").click()
     expect(picture).to_have_attribute("aria-label", re.compile(r"^Step 0\."))
     before = picture.inner_html()
-    shown.get_by_role("button", name="Run", exact=True).press("Enter")
-    pause = shown.get_by_role("button", name="Pause")
-    expect(pause).to_be_visible()
-    expect(picture).not_to_have_attribute("aria-label", re.compile(r"^Step 0\."))
+    run(shown)
     rate = shown.get_by_role("spinbutton", name="η")
     rate.fill("0.05")
     rate.press("Enter")
     expect(line).to_have_value(re.compile(r"turned=\d+:learning_rate=0\.05"))
-    pause.press("Enter")
-    expect(shown.get_by_role("button", name="Run", exact=True)).to_be_visible()
-    expect(line).to_be_enabled()
-    shown.get_by_role("button", name="Step ×1", exact=True).click()
-    expect(picture).to_have_attribute("aria-label", re.compile(r"^Step \d*1\."))  # frames stop at whole tens
+    pause(shown)
+    step(shown)
     expect(line).to_have_value(re.compile(r"step=\d*1;"))
     assert picture.inner_html() != before
     paused_at, described = line.input_value(), picture.get_attribute("aria-label")

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from .committed import assert_seen
-from .notebook import LESSONS, NOTEBOOKS, load_lab
+from .lessons import LESSONS, NOTEBOOKS
+from .notebook import load_lab
 
 NO_KERNELS = {"default": "", "kernelspecs": {}}
 OPEN = """async path => {
@@ -34,7 +35,7 @@ def lab_without_kernels(browser, server):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_an_untrusted_lesson_shows_everything(lab_without_kernels, lesson):
     page = lab_without_kernels
-    opened = page.evaluate(OPEN, lesson)  # and left open, or a launcher would come in front of the next
+    opened = page.evaluate(OPEN, f"notebooks/{lesson}")  # and left open, or a launcher would come in front of the next
     assert (opened["kernel"], opened["trusted"]) == (None, 0)
     notebook = page.locator(f"[id='{opened['id']}']")
     expect(notebook.locator("img").first).to_be_visible()
