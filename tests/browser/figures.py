@@ -37,10 +37,13 @@ class Figure:
 
     def change_pixels(self):
         """The screen shows another picture after a preset: nothing lies above it."""
-        picture = self._element.query_selector("[role=img]")
-        before = picture.screenshot()
+        before = self._screenshot()
         self.move(self._presets[0], enter)
-        assert picture.screenshot() != before
+        assert self._screenshot() != before
+
+    def _screenshot(self):
+        """The picture's part of the screen; the kernel puts another element there with every change."""
+        return self.page.screenshot(clip=self._element.evaluate("figure => learner.place(figure)"))
 
     def follow_the_arrow_keys(self):
         """An arrow key moves each slider by a step, and its number box with it; the notebook keeps none for itself."""

@@ -3,7 +3,8 @@
 - open it and run all cells: no error, nothing on stderr, every figure is there, and all of nblib is the clone's;
 - press every preset of every figure by keyboard: each shows a picture of its own and has a description of its own;
 - move every control of every figure by keyboard: sliders by arrow keys, Page Up and Page Down, Home and End, number
-  boxes by typing, menus, switches and buttons: at the start or after some preset the picture changes, and its description too;
+  boxes by typing, menus, switches and buttons: at the start or after some preset the picture changes, and its
+  description too;
 - start and pause the playground of lesson 10, and take a step;
 - commit to every prediction: nothing is revealed before it is locked in, then what was said, what is right, and why;
 - answer every question in its field: a wrong answer is told its own message, then the right one passes;
