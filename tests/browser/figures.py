@@ -37,13 +37,10 @@ class Figure:
 
     def change_pixels(self):
         """The screen shows another picture after a preset: nothing lies above it."""
-        before = self._screenshot()
+        background = self._element.query_selector("svg")  # what moves lies over it, in an element that is replaced
+        before = background.screenshot()
         self.move(self._presets[0], enter)
-        assert self._screenshot() != before
-
-    def _screenshot(self):
-        """The picture's part of the screen; the kernel puts another element there with every change."""
-        return self.page.screenshot(clip=self._element.evaluate("figure => learner.place(figure)"))
+        assert background.screenshot() != before
 
     def follow_the_arrow_keys(self):
         """An arrow key moves each slider by a step, and its number box with it; the notebook keeps none for itself."""

@@ -61,14 +61,6 @@ window.learner = (() => {
         };
     }
 
-    // Where its picture is on the screen, scrolled into view.
-    function place(figure) {
-        const picture = figure.querySelector("[role=img]");
-        picture.scrollIntoView({ block: "nearest" });
-        const { x, y, width, height } = picture.getBoundingClientRect();
-        return { x, y, width, height };
-    }
-
     async function lookWhenAnswered(figure, before) {
         await answered(before);
         return look(figure);
@@ -107,5 +99,5 @@ window.learner = (() => {
         return reply.content.user_expressions.asked.data["text/plain"];
     }
 
-    return { follow, answered, focus, look, place, lookWhenAnswered, outputs, write, run, value, complaints };
+    return { follow, answered, focus, look, lookWhenAnswered, outputs, write, run, value, complaints };
 })();
