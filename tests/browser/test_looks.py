@@ -88,8 +88,8 @@ def test_nothing_is_cut_or_wider_than_its_cell(showcase, viewport):
 
 
 def test_the_smallest_text_of_a_figure_is_large_enough(showcase):
-    """On a projector a fiftieth of the picture's height. Zoomed in, a figure grows until it fills its cell, and no more:
-    its text is then larger than without zoom; twice as large is the caption below it, which has the numbers.
+    """On a projector a fiftieth of the picture's height. Zoomed, a figure fills its cell and grows no more: its
+    text is then larger than without zoom; twice as large is the caption below it, which has the numbers.
     """
     showcase.set_viewport_size(ZOOMED)
     assert 2 * showcase.evaluate(SMALLEST) >= 14  # device pixels; without zoom it is 12
