@@ -13,7 +13,7 @@ class OneOf(widgets.VBox):
 
     def __init__(self, options):
         self._buttons = [
-            widgets.ToggleButton(description=letter, tooltip=f"option {letter}", layout=widgets.Layout(width="40px"))
+            widgets.ToggleButton(description=letter, tooltip=f"option {letter}", layout=_width(40))
             for letter, _ in zip(LETTERS, options, strict=False)
         ]
         for option in self._buttons:
@@ -43,7 +43,7 @@ class AnyOf(widgets.VBox):
 
     def __init__(self, options):
         self._boxes = [
-            widgets.Checkbox(description=f"({letter})", indent=False, layout=widgets.Layout(width="60px"))
+            widgets.Checkbox(description=f"({letter})", indent=False, layout=_width(60))
             for letter, _ in zip(LETTERS, options, strict=False)
         ]
         super().__init__([row(box, text(words), wrap=False) for box, words in zip(self._boxes, options, strict=True)])
@@ -83,3 +83,8 @@ class Order(widgets.HBox):
     def answer(self):
         """The chosen words, in order."""
         return [place.value for place in self._places]
+
+
+def _width(pixels):
+    """So wide, also beside a text that needs the room: all options' texts begin at one place."""
+    return widgets.Layout(flex=f"0 0 {pixels}px")
