@@ -4,11 +4,14 @@ No browser is needed to see a figure break one. tests/test_figures.py applies th
 tests/test_figure_laws.py plants faults in one figure and sees each of them caught.
 """
 
+import io
 import re
 import warnings
 
+from PIL import Image, ImageChops
+
 from nblib.viz.explorer import Explorer
-from nblib.viz.render import Picture
+from nblib.viz.render import PNG_SCALE, Picture
 from nblib.viz.spec import Slider
 
 
@@ -128,6 +131,13 @@ def situations(spec):
         if state not in seen:
             seen.append(state)
             yield name, state
+
+
+def farthest_colour(picture, **few):
+    """How far off, of 255, a colour of the saved PNG is from what was drawn, where it is worst."""
+    saved = Image.open(io.BytesIO(picture.png(**few))).convert("RGB")
+    drawn = Image.frombytes("RGBA", saved.size, picture.rgba(few.get("scale", PNG_SCALE))).convert("RGB")
+    return max(high for low, high in ImageChops.difference(saved, drawn).getextrema())
 
 
 def _allows(control, value):

@@ -6,7 +6,8 @@ import pkgutil
 import pytest
 
 import nblib.viz.figures
-from tests.figure_laws import LAWS
+from nblib.viz.render import Picture
+from tests.figure_laws import LAWS, farthest_colour
 
 FIGURES = [
     figure
@@ -23,3 +24,9 @@ def test_there_are_figures():
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_every_figure_obeys(law, figure):
     law(figure())
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.__name__)
+def test_no_colour_of_the_saved_png_is_far_off(figure):
+    spec = figure()
+    assert farthest_colour(Picture(spec, spec.model(**spec.start()))) <= 8

@@ -14,9 +14,11 @@ from nblib.viz.playground.board import surface_image
 from nblib.viz.playground.net import THICKNESSES, Net
 from nblib.viz.playground.units import unit_images
 from nblib.viz.playground.view import PANELS, LayeredPicture, describe, view
+from nblib.viz.playground.widget import PNG
 from nblib.viz.plots import axes_at
 from nblib.viz.render import Picture
 from nblib.viz.style import new_figure, style
+from tests.figure_laws import farthest_colour
 
 # Small and large nets, every data set, dead, huge, exploding, with and without test points, points and weights chosen.
 LINES = [
@@ -72,6 +74,12 @@ def test_the_png_shows_what_the_svg_shows(panel):
     assert picture.rgba() == Picture(view(panel), other).rgba() != pixels
     picture.update(start)
     assert picture.rgba() == pixels
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_no_colour_of_the_saved_png_is_another(story):
+    picture = Picture(view(story.seen.panel), look(Run(story.seen)))
+    assert farthest_colour(picture, **PNG) <= 24  # red is 60 off when it becomes orange
 
 
 @each_panel

@@ -49,12 +49,15 @@ class Picture:
         return self._foreground.svg(self._moving)
 
     def png(self, scale=PNG_SCALE, colours=256):
-        """PNG bytes of the whole picture, in few colours, which is a third of the size and looks the same."""
+        """PNG bytes of the whole picture, in few colours, which is a third of the size and looks the same.
+
+        They are chosen so that none is far off: the median cut, Pillow's default, made a rare red orange. The best
+        compression would save a tenth of the bytes and take six times as long.
+        """
         size = tuple(int(scale * pixels) for pixels in self.spec.size)
         image = Image.frombytes("RGBA", size, self.rgba(scale)).convert("RGB")
         smaller = io.BytesIO()
-        image = image.quantize(colours, dither=Image.Dither.NONE)
-        image.save(smaller, "PNG", optimize=True)
+        image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(smaller, "PNG")
         return smaller.getvalue()
 
     def rgba(self, scale=1):

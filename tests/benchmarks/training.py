@@ -41,7 +41,7 @@ from tests.benchmarks.training_sides import SIDES
 
 NETS = {(2, 8, 8, 2): 32, (64, 32, 10): 32, (784, 128, 64, 10): 128}  # sizes and batch
 DTYPES = ("float64", "float32")
-BATCHES, TURN = 20, 0.1  # different batches; seconds that nblib's turn takes
+BATCHES, TURN = 20, 0.03  # different batches; seconds of a turn, at least one pass through the batches
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC")}
 AGREEMENT = 1e-10  # of the weights after 100 steps, in float64
 GOALS = [  # sizes, a side, the ratio to reach, and to what
@@ -99,12 +99,12 @@ def compare(threads, rounds):
             print(f"{'-'.join(map(str, sizes))}, {dtype}: {side} / {other} {relation} {goal}: {found}")
 
 
-def task(sizes, m, dtype):
-    """A net, and a hundred batches for it."""
+def task(sizes, m, dtype, count=100):
+    """A net, and some batches for it."""
     rng = np.random.default_rng(0)
     net = MLP.init(sizes, rng, dtype=dtype)
-    X = rng.normal(size=(100, m, sizes[0])).astype(dtype)
-    return net, [*zip(X, rng.integers(0, sizes[-1], (100, m)), strict=True)]
+    X = rng.normal(size=(count, m, sizes[0])).astype(dtype)
+    return net, [*zip(X, rng.integers(0, sizes[-1], (count, m)), strict=True)]
 
 
 def largest_gap(name, net, batches):
@@ -119,19 +119,24 @@ def largest_gap(name, net, batches):
 
 
 def measure(names, net, batches, rounds):
-    """{side: {clock: seconds a step in each round}}; the sides take turns of the same number of steps."""
+    """{side: {clock: seconds a step in each round}}; the sides take turns of about the same length."""
     sides = {name: SIDES[name](net) for name in names}
     prepared = {name: side.prepare(batches) for name, side in sides.items()}
     clocks = {name: {"processor": [], "wall": []} for name in names}
     for name, side in sides.items():
         side.run(prepared[name])  # compiles, and fills the caches
-    passes = max(1, round(TURN / seconds(sides["nblib"], prepared["nblib"], 3)["wall"] / len(batches)))
+    turn = {name: passes(side, prepared[name]) for name, side in sides.items()}
     for _ in range(rounds):
         for name, side in sides.items():
             side.run(prepared[name])  # the others have emptied the processor's caches
-            for clock, step in seconds(side, prepared[name], passes).items():
+            for clock, step in seconds(side, prepared[name], turn[name]).items():
                 clocks[name][clock].append(step)
     return clocks
+
+
+def passes(side, batches):
+    """How often a side goes through the batches in a turn."""
+    return max(1, round(TURN / seconds(side, batches, 1)["processor"] / BATCHES))
 
 
 def seconds(side, batches, passes):
@@ -140,8 +145,7 @@ def seconds(side, batches, passes):
     for _ in range(passes):
         side.run(batches)
     end = time.process_time(), time.perf_counter()
-    steps = passes * (len(batches) if isinstance(batches, list) else BATCHES)
-    return {name: (b - a) / steps for name, a, b in zip(("processor", "wall"), begin, end, strict=True)}
+    return {name: (b - a) / (passes * BATCHES) for name, a, b in zip(("processor", "wall"), begin, end, strict=True)}
 
 
 def ratio(times, others):

@@ -17,6 +17,7 @@ from nblib.viz.playground.view import LayeredPicture, describe
 
 QUICK = 3000  # steps that a line is run at once; more are run in pieces, while the page listens
 PIECE = 500
+PNG = {"scale": 1.5, "colours": 128}  # a lesson has several playgrounds, each twice in the notebook: half the bytes
 
 
 class Playground(widgets.VBox):
@@ -181,8 +182,7 @@ class Playground(widgets.VBox):
         bundle = super()._repr_mimebundle_(**kwargs)
         with LOCK:
             picture = self._pictures[self._panel]
-            # A lesson has several playgrounds, each twice in the notebook: half the bytes look nearly the same.
-            png = base64.b64encode(picture.png(scale=1.5, colours=64)).decode()
+            png = base64.b64encode(picture.png(**PNG)).decode()
         alt, width = html.escape(repr(self), quote=True), f"width:100%;max-width:{picture.spec.size[0]}px"
         return bundle | {
             "text/plain": repr(self),
