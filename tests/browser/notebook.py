@@ -90,5 +90,3 @@ def accessibility_faults(page, places=(".jp-OutputArea-output", ".jp-MarkdownOut
 
 def _wait_until_restored(page):
     page.wait_for_function("() => window.jupyterapp?.restored?.then(() => true)")
-    # On a busy machine the page can be laid out before the window has its size, and would stay as small as it was.
-    page.evaluate("() => window.dispatchEvent(new Event('resize'))")

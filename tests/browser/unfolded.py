@@ -24,6 +24,7 @@ UNFOLD = """() => {
 FOLD = """() => {
     window.place.replaceWith(document.querySelector('body > .jp-Notebook'));
     window.unfolded.remove();
+    window.dispatchEvent(new Event('resize')); // what JupyterLab has measured meanwhile had no size
 }"""
 
 
