@@ -332,7 +332,7 @@ def test_nbval_compares_the_text_of_a_built_notebook_but_no_pictures_and_no_widg
 
     command = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-n", "0", "-p", "no:cacheprovider", "-rf"]
     result = subprocess.run([*command, notebook], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
-    assert re.findall("mismatch '(.+)'", result.stdout) == ["text/html"]
+    assert set(re.findall("mismatch '(.+)'", result.stdout)) == {"text/html"}  # CI's summary tells it once more
     assert '<img alt="p = 0.35" src="PICTURE">' in result.stdout
     assert re.search(r"\b1 failed, \d+ passed", result.stdout), result.stdout
 

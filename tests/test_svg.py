@@ -27,6 +27,10 @@ def test_a_line_is_as_large_as_matplotlib_says(line, weight):
     assert mine[1:] == pytest.approx((height, descent), abs=0.6)
 
 
+def test_no_text_has_no_size():
+    assert line_size("", FontProperties(size=14)) == (0, 0, 0)
+
+
 def test_mathematics_is_left_to_matplotlib():
     font = FontProperties(size=14)
     mine = Renderer(10, 10).get_text_width_height_descent(r"$\frac{a}{b}$", font, True)

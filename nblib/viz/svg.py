@@ -116,7 +116,9 @@ class Renderer(RendererSVG):
 
 
 def line_size(line, font):
-    """(width, height, descent) of a line of text in pixels, character by character."""
+    """(width, height, descent) of a line of text in pixels, character by character; of no text, nothing."""
+    if not line:
+        return 0, 0, 0
     widths, ascents, descents = zip(*(_character_size(character, font) for character in line), strict=True)
     return sum(widths), max(ascents) + max(descents), max(descents)
 

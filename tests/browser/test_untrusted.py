@@ -1,6 +1,8 @@
 """The committed notebooks as JupyterLab opens them first: not trusted, nothing run, and no kernel to run it with."""
 
+import json
 import re
+import urllib.request
 
 import pytest
 from playwright.sync_api import expect
@@ -27,9 +29,18 @@ def lab_without_kernels(browser, server):
     page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=server)
     page.set_default_timeout(20_000)
     page.route(re.compile("/api/kernelspecs"), lambda route: route.fulfill(json=NO_KERNELS))
+    set_windowing(server, "none")  # else JupyterLab draws only the cells in view
     load_lab(page)
     yield page
     page.close()
+    set_windowing(server, "defer")
+
+
+def set_windowing(server, mode):
+    """Tell JupyterLab which cells to draw; "defer" is its own choice."""
+    content = json.dumps({"raw": json.dumps({"windowingMode": mode})}).encode()
+    address = f"{server}/lab/api/settings/@jupyterlab/notebook-extension:tracker"
+    urllib.request.urlopen(urllib.request.Request(address, content, method="PUT"))
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
