@@ -29,16 +29,16 @@ def lab_without_kernels(browser, server):
     page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=server)
     page.set_default_timeout(20_000)
     page.route(re.compile("/api/kernelspecs"), lambda route: route.fulfill(json=NO_KERNELS))
-    set_windowing(server, "none")  # else JupyterLab draws only the cells in view
+    configure_notebooks(server, windowingMode="none")  # else JupyterLab draws only the cells in view
     load_lab(page)
     yield page
     page.close()
-    set_windowing(server, "defer")
+    configure_notebooks(server)
 
 
-def set_windowing(server, mode):
-    """Tell JupyterLab which cells to draw; "defer" is its own choice."""
-    content = json.dumps({"raw": json.dumps({"windowingMode": mode})}).encode()
+def configure_notebooks(server, **settings):
+    """Replace what a user has set for notebooks in JupyterLab; without settings, all is as JupyterLab has it."""
+    content = json.dumps({"raw": json.dumps(settings)}).encode()
     address = f"{server}/lab/api/settings/@jupyterlab/notebook-extension:tracker"
     urllib.request.urlopen(urllib.request.Request(address, content, method="PUT"))
 
