@@ -16,7 +16,7 @@ from tests.survey.run import survey
 from tests.survey.sources import FUNCTIONS
 
 MEMORY = 1 << 30  # bytes of address space beyond what is in use at the start: some mutants double a list for ever
-COLUMNS = ("made", "equivalent", "alike", "wrong", "PASSED", "named", "stage", "generic")
+COLUMNS = ("made", "equivalent", "alike", "wrong", "PASSED", "named", "stage", "generic", "UNTRUE")
 
 
 def main():
@@ -51,7 +51,8 @@ def limit_memory():
 def row(found):
     """The numbers of one exercise, in the order of COLUMNS."""
     told = [len(found.of(stage)) for stage in ("PASSED", "named", "stage", "generic")]
-    return [found.made, len(found.equivalent), found.repeated, len(found.wrong), *told]
+    untrue = sum(bool(wrong.untrue) for wrong in found.wrong)
+    return [found.made, len(found.equivalent), found.repeated, len(found.wrong), *told, untrue]
 
 
 def line(name, numbers):
@@ -65,6 +66,9 @@ def print_words(found):
     for right in found.equivalent:
         refused = "" if right.verdict.passed else f"\n      REFUSED {right.verdict!r}"
         print(f"  = {right.mutant.change}\n      right, because {reason(right.mutant.change)}{refused}")
+    for wrong in found.wrong:
+        if wrong.untrue:
+            print(f"  [UNTRUE] {wrong.mutant.change}\n      {wrong.untrue}\n      {wrong.verdict!r}")
     for stage in ("PASSED", "stage", "generic"):
         for wrong in found.of(stage):
             said = repr(wrong.verdict).replace("\n", "\n        ")

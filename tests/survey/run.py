@@ -8,6 +8,7 @@ from nblib.check.verdict import Verdict
 from tests.survey.judge import behaviour, fingerprint, first_fault
 from tests.survey.mutations import Mutant, mutants
 from tests.survey.sources import FUNCTIONS, function_of, right_answers
+from tests.survey.truth import untrue
 
 
 class Judged(NamedTuple):
@@ -16,6 +17,7 @@ class Judged(NamedTuple):
     mutant: Mutant
     fault: tuple | None
     verdict: Verdict
+    untrue: list  # sentences of the verdict that do not hold
 
     @property
     def stage(self):
@@ -55,10 +57,11 @@ def survey(id, choose=lambda mutant: True):
             seen = behaviour(id, function)
             fault, kind = first_fault(id, seen), fingerprint(seen)
             if fault is None:
-                found.equivalent.append(Judged(mutant, None, check(id, function)))
+                found.equivalent.append(Judged(mutant, None, check(id, function), []))
             elif kind in behaviours:
                 found.repeated += 1
             else:
                 behaviours.add(kind)
-                found.wrong.append(Judged(mutant, fault, check(id, function)))
+                verdict = check(id, function)
+                found.wrong.append(Judged(mutant, fault, verdict, untrue(id, function, verdict)))
     return found
