@@ -53,26 +53,26 @@ MISTAKES = {
         Diagnosis(
             "outer product",
             "the biases are right, the weights are not, with no clean ratio",
-            "The biases are right, so dZ is right at every layer; what a weight still needs is the activation that it "
-            "multiplies.",
+            "The biases are right, so dZ is right at every layer. What the gradient of a weight needs besides is the "
+            "activation that the weight multiplies.",
         ),
         Diagnosis(
             "mask missing",
             "below the activation, wrong only in units that are off in some row",
-            "Units that were off got a gradient. No road leads through a unit that is off: the slope of the "
-            "activation is missing where dZ goes down a layer.",
+            "Just the units that are off in some row are wrong. No road leads through a unit that is off: look for the "
+            "slope of the activation where dZ goes down a layer.",
         ),
         Diagnosis(
             "mask is the activation",
             "below the activation, wrong only in units that are on, but not where a = 1",
-            "Only units that are on are wrong, and not where their activation is 1: dZ was multiplied by a itself. "
+            "Just the units that are on are wrong, but not where their activation is 1. Was dZ multiplied by a itself? "
             "The slope of ReLU is 1 wherever the unit is on.",
         ),
         Diagnosis(
             "not transposed",
             "below a square W, wrong in every unit that is ever on, with no clean ratio",
-            "Every unit that is ever on is wrong, and the ratios are no clean numbers: W is square, so it fits either "
-            "way round, and it was used the wrong way round on the way down.",
+            "Every unit that is ever on is wrong, and the ratios are no clean numbers. W is square, so it fits either "
+            "way round: look which way round it is where dZ goes down a layer.",
         ),
     )
 }
@@ -122,7 +122,7 @@ def _common_ratio(wrong):
 
 def _slope(findings, wrong, hidden):
     """Mistakes where dZ goes down a layer: they show in which units of the first wrong hidden layer are wrong."""
-    if not hidden:
+    if not hidden or _common_ratio(wrong) is not None:
         return []
     layer = int(wrong[0].name[1:])
     if layer > len(hidden):

@@ -106,7 +106,9 @@ def test_a_slip_of_units_is_recognised_by_its_ratio(factor, words):
 
 def test_no_slip_of_units_is_seen_where_the_unit_is_right():
     verdict = check("2.3", lambda P, labels: cross_entropy(P, labels) * 1.5)
-    assert (verdict.status, verdict.mistake) == ("wrong", None)
+    assert (verdict.status, verdict.mistake) == ("wrong", "factor")
+    assert "every number is 1.5 times what it should be" in verdict.message
+    assert "in bits" not in verdict.message
 
 
 def test_an_unknown_mistake_gets_input_expected_got_and_a_hint_that_is_not_the_solution():
@@ -350,10 +352,11 @@ def test_a_wrong_gradient_shows_the_doctor_s_table():
         return [first._replace(W=2 * first.W), *others]
 
     verdict = check("9.2", double_first_weights)
-    assert (verdict.status, verdict.mistake) == ("wrong", None)
+    assert (verdict.status, verdict.mistake) == ("wrong", "factor")
     assert "For a 2-5-3 net with relu and m = 4" in verdict.message
     assert "| dW1 | ✘ wrong | 2.000 | 0.33 | 1, 3, 4 of 5 |" in verdict.message
-    assert "W1: each is 2 times what it should be." in verdict.message
+    assert "Only `dW1` is wrong. On every input, every number is 2 times what it should be." in verdict.message
+    assert "the first wrong parameter is W1: look at the line that makes it." in verdict.message
 
 
 def test_the_doctor_names_a_mistake_that_no_function_in_the_bank_makes_in_this_way():

@@ -35,7 +35,7 @@ def check(id, answer=None):
     except BaseException as error:  # an answer so strange that even looking at it raises
         strange = f"this answer cannot be looked at: it raises {quote(type(error).__name__)}."
         return found.verdict("type or shape", strange)
-    if verdict.status == "wrong" and verdict.mistake is None:
+    if found.wants_hint(verdict):
         # The next hint, but never unasked the one that is the solution.
         level = min(_hints_shown.get(found.id, 0) + 1, 2)
         return replace(verdict, message=f"{verdict.message}\n\n**Hint {level}:** {found.hint(level).text}")

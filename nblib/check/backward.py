@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nblib.check.function import Function
+from nblib.check.general import Diagnosis
 from nblib.check.reading import Unreadable, kind, read_array, refuse_blank
 from nblib.check.showing import close
 from nblib.checkup import CheckData, compare
@@ -36,13 +37,21 @@ class Gradients(Function):
                 return None
             found = self._examine(case, observation.parts).diagnosis
             if found.name != "right":
-                return (None if found.name == "unclear" else found.name), found.message
+                return _told(found)
         return None
 
     def _examine(self, case, got):
         expected, names = self.expected(case)
         parts = zip(names, got, expected, strict=True)
         return Examination([examine(name[1:], g, e) for name, g, e in parts if name[0] == "d"], len(case[0]), [])
+
+
+def _told(found):
+    """The doctor's words as a Diagnosis; what is unclear to the doctor has no name, and only its place is told."""
+    if found.name != "unclear":
+        return Diagnosis(found.name, found.message, "named")
+    several = found.pattern == "several patterns fit"
+    return Diagnosis(None, found.message if several else found.message[found.message.index("Counted from") :])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +72,10 @@ class Backward(Gradients):
         layers = len(case.net.layers)
         if isinstance(value, np.ndarray) or not isinstance(value, Sequence) or len(value) != layers:
             length = f"a list of {len(value)}" if isinstance(value, (list, tuple)) else kind(value)
-            raise Unreadable(f"{length}, not one (dW, db) for each of the {layers} layers")
+            raise Unreadable(f"{length}, not one (dW, db) for each of the {layers} layers", name="not all gradients")
         for pair in value:
             if not isinstance(pair, (list, tuple)) or len(pair) != 2:
-                raise Unreadable("a list in which not every entry is a pair (dW, db)")
+                raise Unreadable("a list in which not every entry is a pair (dW, db)", name="not all gradients")
         return [read_array(part) for pair in value for part in pair]
 
     def expected(self, case):
@@ -83,6 +92,17 @@ class Backward(Gradients):
         """The net in words."""
         sizes = [len(case.X[0]), *(len(layer.b) for layer in case.net.layers)]
         return f"a {'-'.join(map(str, sizes))} net with {case.net.activation.name} and m = {len(case.X)}"
+
+    def traits(self, case):
+        """The activation, the number of rows, and the sizes of the layers."""
+        sizes = [len(case.X[0]), *(len(layer.b) for layer in case.net.layers)]
+        return {
+            "m = 1": len(case.X) == 1,
+            f"the activation is {case.net.activation.name}": True,
+            "there is a hidden layer": len(sizes) > 2,
+            "there is more than one hidden layer": len(sizes) > 3,
+            "the last W is square": sizes[-1] == sizes[-2],
+        }
 
     def remark(self, observation):
         """Pairs may come in any kind of list."""

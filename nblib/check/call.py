@@ -32,7 +32,7 @@ class Observation:
         """Whether a `...` or a NotImplementedError stands where the code should be."""
         if self.error is not None:
             words = guard(str, self.error).value
-            return isinstance(self.error, NotImplementedError) or (isinstance(words, str) and "ellipsis" in words)
+            return isinstance(self.error, NotImplementedError) or (isinstance(words, str) and "'ellipsis'" in words)
         return self.unreadable is not None and self.unreadable.blank
 
     def same_as(self, other):

@@ -31,6 +31,10 @@ class Exercise:
         """A verdict on this exercise."""
         return Verdict(self.id, status, message, mistake, tuple(options))
 
+    def wants_hint(self, verdict):
+        """Whether the next hint shall follow: if nothing more is known than that the answer is wrong."""
+        return verdict.status == "wrong" and verdict.mistake is None
+
     def passed(self, note=""):
         """The verdict of a right answer."""
         return self.verdict("passed", f"{self.because}{note}")

@@ -6,16 +6,19 @@ a named wrong answer, its message follows: it may refine any stage.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 
 from nblib.check.call import is_stub, observe, signature_problem
 from nblib.check.exercise import Exercise, Wrong
+from nblib.check.general import Diagnosis, Try, diagnose
 from nblib.check.reading import kind, read_parts
 from nblib.check.sandbox import STEPS, OutOfBudget, describe_error, guard
-from nblib.check.showing import close, literal, show, show_difference
+from nblib.check.showing import close, literal, show_difference, where_not_finite
 from nblib.check.value import shape_fact, unit_slip
 from nblib.check.verdict import Verdict, quote
+from nblib.check.where import array_traits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +76,14 @@ class Function(Exercise):
                 wrong = self._in_the_bank(seed, cases, seen)
                 if wrong:
                     return self.verdict("named", sentences(fact, wrong.message, printed), wrong.name)
-                return self._explain(status, fact, mistake, cases, seen, printed)
+                return self._explain(answer, status, fact, mistake, cases, seen, printed)
         if not self.observe(answer, cases[0]).same_as(seen[0]):
             return self.verdict("invariant", sentences(NOT_REPEATABLE, printed), "not repeatable")
         return self.passed(sentences(f" Right on all {len(cases)} inputs.", self.remark(seen[0]), printed))
+
+    def wants_hint(self, verdict):
+        """A relation to the right numbers says what came, not where to look: so the hint follows all the same."""
+        return verdict.status == "wrong"
 
     # What another kind of function does in its own way (Backward does).
 
@@ -110,12 +117,16 @@ class Function(Exercise):
         return "; ".join(show_difference(g, e) for g, e in pairs if not close(g, e)) + "."
 
     def diagnosis(self, cases, seen):
-        """(mistake, message) for a wrong function that is not in the bank; None if there is nothing to say."""
+        """The Diagnosis of a wrong function that is not in the bank, by what this kind knows; None if nothing."""
         if self.unit and all(observation.parts is not None for observation in seen):
             got = [part for observation in seen for part in observation.parts]
             slip = unit_slip(got, [part for case in cases for part in self.expected(case)[0]], self.unit)
-            return ("unit", slip) if slip else None
+            return Diagnosis("unit", slip, "unit") if slip else None
         return None
+
+    def traits(self, case):
+        """{phrase: whether it holds} for this input: by what the inputs on which a function fails are told."""
+        return array_traits(dict(zip(self.parameters, self.arguments(case), strict=True)))
 
     def remark(self, observation):
         """A remark on a right result of an unusual type."""
@@ -148,7 +159,8 @@ class Function(Exercise):
             return "type or shape", f"`{self.name}` returned `None`. Is the `return` missing?", "returned None"
         expected, names = self.expected(case)
         if seen.unreadable is not None:
-            return "type or shape", f"`{self.name}` returned {seen.unreadable}; {_wanted(names, expected)}.", None
+            said = f"`{self.name}` returned {seen.unreadable}; {_wanted(names, expected)}."
+            return "type or shape", said, seen.unreadable.name
         parts = list(zip(names, seen.parts, expected, strict=True))
         for name, got, right in parts:
             if got.shape != right.shape:
@@ -156,7 +168,7 @@ class Function(Exercise):
         for name, got, right in parts:
             bad = ~np.isfinite(got) & np.isfinite(right)
             if bad.any():
-                return "not finite", _where_not_finite(name, got, bad), None
+                return "not finite", where_not_finite(name, got, bad), None
         if seen.change:
             name, what = seen.change
             return "invariant", f"your function changed its argument: {what}. {self.on_change[name]}", f"changed {name}"
@@ -184,13 +196,20 @@ class Function(Exercise):
             self._observed[key] = self.observe(function, case)
         return self._observed[key]
 
-    def _explain(self, status, fact, mistake, cases, seen, printed):
-        diagnosis = self.diagnosis(cases, seen) if mistake is None else None
-        if diagnosis:
-            mistake, message = diagnosis
-            status = {"unit": "unit", None: status}.get(mistake, "named")
-            fact = sentences(fact, message)
+    def _explain(self, answer, status, fact, mistake, cases, seen, printed):
+        """The verdict on what is not in the bank: what this kind knows of it, then what can be said of any function."""
+        if mistake is None:
+            own = self.diagnosis(cases, seen) or Diagnosis(None, "")
+            found = own if own.mistake else diagnose(list(map(self._try, repeat(answer), cases, seen)))
+            fact = sentences(fact, found.message, own.message if found is not own else "")
+            mistake, status = found.mistake, found.status or status
         return self.verdict(status, sentences(fact, printed), mistake)
+
+    def _try(self, answer, case, observation):
+        arguments = dict(zip(self.parameters, self.arguments(case), strict=True))
+        right, names = self.expected(case)
+        passed = self._failure(answer, case, observation) is None
+        return Try(arguments, tuple(names), right, observation, passed, self.traits(case))
 
 
 def sentences(*parts):
@@ -214,10 +233,3 @@ def _wanted(names, expected):
         return f"{len(names)} arrays are asked for: {', '.join(names)}"
     [array] = expected
     return f"an array of shape {array.shape} is asked for" if array.ndim else "a number is asked for"
-
-
-def _where_not_finite(name, got, bad):
-    first = tuple(int(i) for i in np.argwhere(bad)[0])
-    where = f" at {list(first)}, in row {first[0]}" if got.ndim == 2 else f" at {list(first)}" if first else ""
-    everything = f": {show(got)}" if 1 < got.size <= 12 else ""
-    return f"{name} holds {show(got[first])}{where}{everything}."

@@ -201,6 +201,11 @@ def _possible(p):
     return p[p > 0]
 
 
+def _terms(p):
+    """−p log2 p for each outcome, 0 for an impossible one."""
+    return -p * np.log2(np.where(p > 0, p, 1))
+
+
 def _padded(small):
     """The mistake of adding a small number inside the logarithm."""
     return lambda p: -(p * np.log2(p + small)).sum()
@@ -290,7 +295,23 @@ ENTROPY = Function(
             "These are the terms of the sum, one for each outcome. H is one number: add them up.",
             lambda p: -p * np.log2(p),
             lambda p: -_possible(p) * _logarithms(p),
-            lambda p: -p * np.log2(np.where(p > 0, p, 1)),
+            _terms,
+        ),
+        Wrong(
+            "one outcome left out",
+            "One outcome is not counted: the first, or the last. `for x in p` goes through all of them.",
+            lambda p: _terms(p)[1:].sum(),
+            lambda p: _terms(p)[:-1].sum(),
+        ),
+        Wrong(
+            "one outcome only",
+            "Only one outcome is counted, the first or the last. In a loop, `=` throws away what was collected before, "
+            "and a `return` ends it in the first round.",
+            lambda p: _terms(p)[0],
+            lambda p: _terms(p)[-1],
+            lambda p: _terms(_possible(p))[0],
+            lambda p: _terms(_possible(p))[-1],
+            lambda p: -_terms(_possible(p))[-1],
         ),
         Wrong(
             "an error at the first 0",

@@ -105,15 +105,24 @@ SOFTMAX = Function(
         ),
         Wrong(
             "overflow",
-            "The formula is right and the numbers are too large: exp(1000) is ∞, and ∞/∞ is nan. Which number can you "
-            "subtract from a row without changing its differences?",
+            "The formula is right and its numbers are out of reach: exp(1000) is ∞ and exp(−1000) is 0 to a computer, "
+            "and ∞/∞ and 0/0 are nan. Which number can you subtract from a row to bring its largest score to a safe "
+            "place?",
             lambda Z: _normalised(np.exp(Z), axis=1, keepdims=True),
         ),
         Wrong(
             "one shift for all rows",
-            "You shifted by the largest score of the whole table. That is safe for the row that holds it, but a row "
-            "of small scores underflows to 0/0. Each row has a largest score of its own.",
+            "You shifted all rows by the same score. That is safe for the row that holds it; a row of much smaller "
+            "scores underflows to 0/0, and one of much larger scores overflows. Each row has a largest score of its "
+            "own.",
             lambda Z: _normalised(np.exp(Z - Z.max()), axis=1, keepdims=True),
+            lambda Z: _normalised(np.exp(Z - Z[0].max()), axis=1, keepdims=True),
+        ),
+        Wrong(
+            "shift of each column",
+            "You subtracted from each *column* its largest score. So the scores of a row are shifted by different "
+            "numbers, and their differences change: a row needs one shift.",
+            lambda Z: _normalised(np.exp(Z - Z.max(axis=0)), axis=1, keepdims=True),
         ),
         Wrong(
             "shift by the mean",
@@ -149,6 +158,19 @@ SOFTMAX = Function(
             lambda Z: np.exp(_row_shift(Z)),
         ),
         Wrong(
+            "sum subtracted",
+            "You subtracted the sum of the row from each exponential. What makes shares of a whole out of numbers?",
+            lambda Z: np.exp(Z) - np.exp(Z).sum(axis=1, keepdims=True),
+            lambda Z: np.exp(_row_shift(Z)) - np.exp(_row_shift(Z)).sum(axis=1, keepdims=True),
+        ),
+        Wrong(
+            "denominators only",
+            "Those are the sums of the rows, the denominators, one for each example. On top of each fraction stands "
+            "the exponential of one score.",
+            lambda Z: np.exp(_row_shift(Z)).sum(axis=1, keepdims=True),
+            lambda Z: np.exp(_row_shift(Z)).sum(axis=1),
+        ),
+        Wrong(
             "independent of Z",
             "Every class gets 1/c whatever the scores are. The rows do sum to 1, which is why it looks plausible; "
             "where does Z enter your result?",
@@ -167,6 +189,7 @@ SOFTMAX = Function(
             "exponent.",
             lambda Z: softmax(-Z),
             lambda Z: _normalised(np.exp(-Z), axis=1, keepdims=True),
+            lambda Z: _normalised(np.exp(-_row_shift(Z)), axis=1, keepdims=True),
         ),
         Wrong(
             "log-probabilities",
@@ -358,6 +381,8 @@ CROSS_ENTROPY = Function(
             lambda P, labels: -np.log(P[:, labels]),
             lambda P, labels: -np.log(P[:, labels]).mean(),
             lambda P, labels: -np.log(P[:, labels]).sum() / len(P),
+            lambda P, labels: -np.log(P[:, labels]).sum(axis=0) / len(P),
+            lambda P, labels: -np.log(P[:, labels]).sum(axis=1) / len(P),
         ),
         Wrong(
             "rows chosen by label",
@@ -366,6 +391,7 @@ CROSS_ENTROPY = Function(
             lambda P, labels: -np.log(P[labels]),
             lambda P, labels: -np.log(P[labels]).mean(),
             lambda P, labels: -np.log(P[labels]).sum() / len(P),
+            lambda P, labels: -np.log(P[labels]).sum(axis=0) / len(P),
         ),
         Wrong(
             "0 · log 0",
@@ -406,6 +432,7 @@ CROSS_ENTROPY = Function(
             "from it.",
             lambda P, labels: -np.log(P).sum() / len(P),
             lambda P, labels: -np.log(P).mean(),
+            lambda P, labels: -np.log(P).sum(axis=0) / len(P),
             lambda P, labels: -(P * np.log(P)).sum() / len(P),
         ),
         Wrong(
@@ -413,6 +440,34 @@ CROSS_ENTROPY = Function(
             "You took column label − 1. Classes are counted from 0 here, as Python does, so class 0 became the last "
             "column.",
             lambda P, labels: -np.log(P[np.arange(len(P)), labels - 1]).mean(),
+        ),
+        Wrong(
+            "one column for all rows",
+            "You took the same column in every row. Each row has a true class of its own: its label says which.",
+            lambda P, labels: -np.log(P[:, labels[0]]).mean(),
+            lambda P, labels: -np.log(P[:, 0]).mean(),
+        ),
+        Wrong(
+            "one example left out",
+            "One example is not counted, the first or the last; and the mean is over all m of them.",
+            lambda P, labels: -_picked(P, labels)[1:].sum() / len(P),
+            lambda P, labels: -_picked(P, labels)[:-1].sum() / len(P),
+        ),
+        Wrong(
+            "one example only",
+            "Only one example is counted, the first or the last. In a loop, `=` throws away what was collected before, "
+            "and a `return` ends it in the first round.",
+            *(
+                lambda P, labels, i=i, count=count: -_picked(P, labels)[i] / count(P)
+                for i in (0, -1)
+                for count in (len, lambda P: 1, lambda P: -len(P))
+            ),
+        ),
+        Wrong(
+            "log1p",
+            "`np.log1p(p)` is ln(1 + p), made for tiny p: another function. The surprise is −ln p.",
+            lambda P, labels: -np.log1p(P[np.arange(len(P)), labels]).mean(),
+            lambda P, labels: np.log1p(P[np.arange(len(P)), labels]).mean(),
         ),
     ),
 )

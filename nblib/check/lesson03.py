@@ -33,7 +33,10 @@ def _linear_cases(rng):
         np.array([[1.0, 0, -1], [2, 1, 0]]),
         np.array([10.0, 20, 30]),
     )
-    return [first, *(_batch(rng, *sizes) for sizes in ((4, 2, 3), (1, 4, 3), (3, 3, 3), (5, 3, 2), (2, 4, 4)))]
+    batches = [_batch(rng, *sizes) for sizes in ((4, 2, 3), (1, 4, 3), (3, 3, 3), (5, 3, 2), (2, 4, 4))]
+    X, W, b = batches[3]
+    batches[3] = X / 8, W / 4, b + 0.5  # with whole numbers only, nobody would notice who rounds
+    return [first, *batches]
 
 
 def _loops(X, W, b, term=lambda x, w, b: x @ w + b):
@@ -135,6 +138,47 @@ LINEAR = Function(
             lambda X, W, b: X @ W + b.sum(),
             lambda X, W, b: X @ W + b[0],
             lambda X, W, b: X @ W + b.mean(),
+        ),
+        Wrong(
+            "one input left out",
+            "One input is missing in every sum: the first, or the last. Each of the n inputs has its weight.",
+            lambda X, W, b: X[:, 1:] @ W[1:] + b,
+            lambda X, W, b: X[:, :-1] @ W[:-1] + b,
+        ),
+        Wrong(
+            "first input only",
+            "Only the first input counts. Does the loop over the inputs end after its first round?",
+            lambda X, W, b: _loops(X, W, b, lambda x, w, b: x[0] * w[0] + b),
+        ),
+        Wrong(
+            "product thrown away",
+            "That is b alone, in every row. In a loop, `=` throws away what was there before; `+=` adds to it.",
+            lambda X, W, b: np.zeros((len(X), 1)) + b,
+        ),
+        Wrong(
+            "times the bias",
+            "You multiplied by b. A bias does not stretch the score, it is added to it.",
+            lambda X, W, b: X @ W * b,
+        ),
+        Wrong(
+            "product subtracted",
+            "The product has the wrong sign: it was subtracted from b. A score is the sum of both.",
+            lambda X, W, b: b - X @ W,
+        ),
+        Wrong(
+            "inputs and weights added",
+            "You added where input and weight are multiplied. Only the products are added up.",
+            lambda X, W, b: _loops(X, W, b, lambda x, w, b: (x + w).sum() + b),
+        ),
+        Wrong(
+            "weights not used",
+            "Every unit got the same sum of inputs. It is the weights that make the units different.",
+            lambda X, W, b: X.sum(axis=1, keepdims=True) + b,
+        ),
+        Wrong(
+            "inputs not used",
+            "Every example got the same scores, for the weights were added up without the inputs.",
+            lambda X, W, b: np.zeros((len(X), 1)) + W.sum(axis=0) + b,
         ),
         Wrong(
             "last input only",
@@ -336,6 +380,22 @@ def _classify_cases(rng):
     ]
 
 
+def _champions(beats):
+    """A loop over the classes in which the j-th takes the lead if `beats(scores, j, best)`."""
+
+    def classify(X, W, b):
+        winners = []
+        for scores in X @ W + b:
+            best = 0
+            for j in range(1, len(scores)):
+                if beats(scores, j, best):
+                    best = j
+            winners.append(best)
+        return np.array(winners)
+
+    return classify
+
+
 CLASSIFY = Function(
     id="3.3",
     title="Which class wins?",
@@ -431,6 +491,39 @@ CLASSIFY = Function(
             "first example only",
             "That is the winner of the first example alone; each of the m rows has one.",
             lambda X, W, b: (X[0] @ W + b).argmax(),
+        ),
+        Wrong(
+            "scores of one example",
+            "Those are the scores of a single example, the first or the last, and no class was chosen.",
+            lambda X, W, b: X[0] @ W + b,
+            lambda X, W, b: X[-1] @ W + b,
+        ),
+        Wrong(
+            "one class left out",
+            "One class can never win: the first, or the last. A loop over all of them goes from 0 to c − 1.",
+            lambda X, W, b: (X @ W + b)[:, :-1].argmax(axis=1),
+            lambda X, W, b: (X @ W + b)[:, 1:].argmax(axis=1) + 1,
+        ),
+        Wrong(
+            "compared with another",
+            "Each score is compared with the first one, or with its neighbour. What it has to beat is the best so far.",
+            _champions(lambda scores, j, best: scores[j] > scores[0]),
+            _champions(lambda scores, j, best: scores[j] > scores[j - 1]),
+        ),
+        Wrong(
+            "last class",
+            "Every row gets the last class: the scores are not compared, or not in every round.",
+            _champions(lambda scores, j, best: True),
+        ),
+        Wrong(
+            "only the biases",
+            "Every row gets the class with the highest bias, whatever its inputs are.",
+            lambda X, W, b: np.full(len(X), b.argmax()),
+        ),
+        Wrong(
+            "product subtracted",
+            "You subtracted X @ W from b, so what speaks for a class counts against it.",
+            lambda X, W, b: (b - X @ W).argmax(axis=1),
         ),
         Wrong(
             "all places, sorted",

@@ -129,7 +129,7 @@ def _derivative_cases(rng):
         (np.array([1.0, 2.0, 0.0]),),
         (np.array([0.0, 0.0, 0.0]),),
         (np.array([3.0, -2.0, 4.0]),),
-        *((rng.normal(0, 2, 3).round(1),) for _ in range(3)),
+        *((rng.normal(0, 2, 3).round(3),) for _ in range(3)),
     ]
 
 

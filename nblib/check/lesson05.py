@@ -390,6 +390,33 @@ DESCENT = Descent(
             _walker(step=lambda f, grad, path, eta: path[0] - eta * grad(path[-1])),
         ),
         Wrong(
+            "step without the point",
+            "What you append is the step alone. The next point is the last point *and* the step.",
+            _walker(step=lambda f, grad, path, eta: -eta * grad(path[-1])),
+            _walker(step=lambda f, grad, path, eta: eta * grad(path[-1])),
+        ),
+        Wrong(
+            "subtracted the other way round",
+            "You subtracted the point from the step. The step is subtracted from the point.",
+            _walker(step=lambda f, grad, path, eta: eta * grad(path[-1]) - path[-1]),
+        ),
+        Wrong(
+            "gradient not used",
+            "Every step subtracts learning_rate from every number, wherever you stand. The gradient is missing.",
+            _walker(step=lambda f, grad, path, eta: path[-1] - eta),
+        ),
+        Wrong(
+            "gradient of the point before",
+            "The gradient is taken at the point before the last one. Take it where you stand.",
+            _walker(step=lambda f, grad, path, eta: path[-1] - eta * grad(path[-2:][0])),
+        ),
+        Wrong(
+            "step from the point before",
+            "Your step begins at the point before the last one, with the gradient of the last. Both belong to one "
+            "point.",
+            _walker(step=lambda f, grad, path, eta: path[-2:][0] - eta * grad(path[-1])),
+        ),
+        Wrong(
             "f for grad",
             "You subtracted a multiple of f itself. f says how high you are; the direction comes from grad.",
             _walker(step=lambda f, grad, path, eta: path[-1] - eta * f(path[-1])),

@@ -221,7 +221,7 @@ def _scores(rng):
         (np.array([-5.0, 0.0, 3.0]), np.array([1.0, 1.0, 1.0])),
         (np.array([-5.0, 0.0, 3.0]), np.array([0.0, 0.0, 0.0])),
         (np.array([-30.0, 30.0]), np.array([1.0, 0.0])),
-        *((rng.normal(0, 3, m).round(1), rng.permutation(m) % 2.0) for m in (1, 2, 5)),
+        *((rng.normal(0, 3, shape).round(1), rng.integers(0, 2, shape) + 0.0) for shape in (5, (1, 3), (2, 2), (3, 2))),
     ]
 
 
@@ -298,6 +298,43 @@ SQUARED_SLOPE = Function(
             _from_p(lambda p, y: 2 * (p - y) * (1 - p)),
         ),
         Wrong(
+            "one factor twice",
+            "dp/dz has two different factors, p and 1 − p; yours has one of them twice, or a sign in it is wrong.",
+            _from_p(lambda p, y: 2 * (p - y) * p * p),
+            _from_p(lambda p, y: 2 * (p - y) * (1 - p) ** 2),
+            _from_p(lambda p, y: 2 * (p - y) * p * (1 + p)),
+            _from_p(lambda p, y: -2 * (p - y) * p * p),
+        ),
+        Wrong(
+            "divided",
+            "You divided by dp/dz, or by a part of it. One multiplier comes after the other: both multiply.",
+            _from_p(lambda p, y: 2 * (p - y) / (p * (1 - p))),
+            _from_p(lambda p, y: 2 * (p - y) * p / (1 - p)),
+            _from_p(lambda p, y: 2 * (p - y) / p * (1 - p)),
+        ),
+        Wrong(
+            "label for the error",
+            "How far p is from y does not appear: the label stands there alone, or p does. The error is p − y.",
+            _from_p(lambda p, y: 2 * y * p * (1 - p)),
+            _from_p(lambda p, y: y * p * (1 - p)),
+            _from_p(lambda p, y: p * p * (1 - p)),
+            _from_p(lambda p, y: 2 * p * p * (1 - p)),
+        ),
+        Wrong(
+            "label in dp/dz",
+            "The label stands in dp/dz. How p answers to z has nothing to do with the label: it is made of p alone.",
+            _from_p(lambda p, y: 2 * (p - y) * y * (1 - p)),
+            _from_p(lambda p, y: 2 * (p - y) * p * (1 - y)),
+            _from_p(lambda p, y: 2 * (p - y) * y * (1 - y)),
+            _from_p(lambda p, y: 2 * (p - y) * y),
+        ),
+        Wrong(
+            "that is p",
+            "That is p, or 1 − p, and no slope yet.",
+            _from_p(lambda p, y: p + 0 * y),
+            _from_p(lambda p, y: 1 - p + 0 * y),
+        ),
+        Wrong(
             "tanh slope",
             "You took 1 − p² for dp/dz. That is the slope of tanh, in terms of its output; this p comes from the "
             "logistic function.",
@@ -312,6 +349,9 @@ SQUARED_SLOPE = Function(
             "z for p in the slope",
             "You wrote z(1 − z) for the slope of the logistic curve. It is p(1 − p): z is the score, p is the output.",
             lambda z, y: 2 * (_p(z) - y) * z * (1 - z),
+            lambda z, y: 2 * (_p(z) - y) * z * (1 - _p(z)),
+            lambda z, y: 2 * (_p(z) - y) * _p(z) * (1 - z),
+            lambda z, y: 2 * (_p(z) - y) * z,
         ),
         Wrong(
             "z for p in the error",
@@ -329,12 +369,18 @@ SQUARED_SLOPE = Function(
             "That is right for y = 1 only: you wrote 1 where y belongs.",
             _from_p(lambda p, y: 2 * (p - 1) * p * (1 - p)),
         ),
+        Wrong(
+            "z for the label",
+            "You compared p with the score z. What p should be is the label, y.",
+            lambda z, y: 2 * (_p(z) - z) * _p(z) * (1 - _p(z)),
+        ),
         Wrong("the loss", "That is the loss. Its slope is asked for.", _from_p(lambda p, y: (p - y) ** 2)),
         Wrong(
             "not differentiated",
             "The error is still squared. (p − y)² has to be differentiated by p, then comes dp/dz.",
             _from_p(lambda p, y: (p - y) ** 2 * p * (1 - p)),
             _from_p(lambda p, y: 2 * (p - y) ** 2 * p * (1 - p)),
+            _from_p(lambda p, y: 4 * (p - y) ** 2),
         ),
         Wrong(
             "size only",
@@ -345,6 +391,7 @@ SQUARED_SLOPE = Function(
             "slope of the logistic curve",
             "That is dp/dz alone; how wrong p is does not appear in it.",
             _from_p(lambda p, y: p * (1 - p) + 0 * y),
+            _from_p(lambda p, y: 2 * p * (1 - p) + 0 * y),
         ),
         Wrong(
             "brackets",
@@ -363,6 +410,9 @@ SQUARED_SLOPE = Function(
             "You added the two multipliers. One comes after the other: what leaves the first is multiplied by the "
             "second.",
             _from_p(lambda p, y: 2 * (p - y) + p * (1 - p)),
+            _from_p(lambda p, y: (2 * (p - y) + p) * (1 - p)),
+            _from_p(lambda p, y: 2 * (p - y) * p + (1 - p)),
+            _from_p(lambda p, y: (2 + (p - y)) * p * (1 - p)),
         ),
         Wrong(
             "tanh for the logistic function",

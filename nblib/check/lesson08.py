@@ -343,6 +343,30 @@ def _columns_of_every_row(in_L, in_dZ):
     return softmax_cross_entropy
 
 
+def _another_class(column, in_L, in_dZ):
+    """The column that `column(labels)` says instead of the label's, in the loss, in dZ, or in both."""
+
+    def softmax_cross_entropy(Z, labels):
+        m, c = Z.shape
+        other = column(labels) % c
+        log_P, rows = log_softmax(Z), np.arange(m)
+        L = -log_P[rows, other if in_L else labels].mean()
+        return L, (np.exp(log_P) - one_hot(other if in_dZ else labels, c)) / m
+
+    return softmax_cross_entropy
+
+
+def _scores_for_log_P(in_L, in_dZ):
+    """Z where ln P belongs, in the loss, in dZ, or in both."""
+
+    def softmax_cross_entropy(Z, labels):
+        m, c = Z.shape
+        Y, log_P = one_hot(labels, c), log_softmax(Z)
+        return -(Y * (Z if in_L else log_P)).sum() / m, (np.exp(Z if in_dZ else log_P) - Y) / m
+
+    return softmax_cross_entropy
+
+
 def _exchanged(Z, labels):
     return losses.softmax_cross_entropy(Z, labels)[::-1]
 
@@ -444,6 +468,38 @@ SOFTMAX_CROSS_ENTROPY = Gradients(
             "label missing",
             "dZ is P/m. Without Y every score would be pushed down, the true one as well.",
             _loss(dZ=lambda P, Y, m: P / m),
+        ),
+        Wrong(
+            "probabilities missing",
+            "dZ is made of the labels alone, or with the wrong sign between P and Y. It is the difference of the two.",
+            _loss(dZ=lambda P, Y, m: Y / m),
+            _loss(dZ=lambda P, Y, m: -Y / m),
+            _loss(dZ=lambda P, Y, m: (P + Y) / m),
+            _loss(dZ=lambda P, Y, m: -(P + Y) / m),
+        ),
+        Wrong(
+            "all classes in the loss",
+            "The loss adds up all classes. Only the true class of each row is in it: Y leaves the others out.",
+            _loss(L=lambda log_P, Y, m: -log_P.sum() / m),
+            _loss(L=lambda log_P, Y, m: -log_P.mean()),
+        ),
+        Wrong(
+            "another class",
+            "The class next to the true one was taken, or the same column in every row. Classes are counted from 0, "
+            "and each row has a label of its own.",
+            *(
+                _another_class(column, in_L, in_dZ)
+                for column in (lambda labels: labels - 1, lambda labels: 0 * labels)
+                for in_L, in_dZ in ((True, True), (True, False), (False, True))
+            ),
+        ),
+        Wrong(
+            "scores for ln P",
+            "Z stands where ln P belongs. Between them lies the softmax: ln P is Z minus the logarithm of the sum of "
+            "the exponentials of its row.",
+            _scores_for_log_P(True, True),
+            _scores_for_log_P(True, False),
+            _scores_for_log_P(False, True),
         ),
         Wrong(
             "dL/dP",
@@ -606,6 +662,17 @@ LINEAR_BACKWARD = Gradients(
             "outer product",
             MISTAKES["outer product"].message,
             lambda A, dZ: (np.ones_like(A).T @ dZ, dZ.sum(axis=0)),
+        ),
+        Wrong(
+            "one example left out",
+            "One example is not counted, the first or the last: the sums are over all m.",
+            lambda A, dZ: (A[1:].T @ dZ[1:], dZ[1:].sum(axis=0)),
+            lambda A, dZ: (A[:-1].T @ dZ[:-1], dZ[:-1].sum(axis=0)),
+        ),
+        Wrong(
+            "db from the inputs",
+            "db adds up the inputs. It is dZ, what comes back, that it adds up: a bias never meets the inputs.",
+            lambda A, dZ: (A.T @ dZ, A.sum(axis=0)),
         ),
         Wrong(
             "switch instead of input",

@@ -109,6 +109,7 @@ def _backward_cases(rng):
         check_data([2, 3, 3], 4, rng, tanh),
         check_data([2, 5, 3], 1, rng, tanh),
         check_data([2, 4, 3, 3], 4, rng, relu),
+        check_data([2, 3], 4, rng),  # no hidden layer: whoever changes dZ changes the caller's
     ]
 
 

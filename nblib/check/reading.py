@@ -14,9 +14,9 @@ ENTRIES = 100_000  # no exercise asks for more
 class Unreadable(Exception):
     """The value cannot be read as numbers; the message says what it is instead. `blank`: a `...` was left in it."""
 
-    def __init__(self, message, blank=False):
+    def __init__(self, message, blank=False, name="no numbers"):
         super().__init__(message)
-        self.blank = blank
+        self.blank, self.name = blank, name
 
 
 def read_array(value):
@@ -54,9 +54,11 @@ def read_parts(value, names):
     if len(names) == 1:
         return [read_array(value)]
     if not isinstance(value, (list, tuple)):
-        raise Unreadable(f"{kind(value)}, not the {len(names)} arrays {', '.join(names)}")
+        raise Unreadable(f"{kind(value)}, not the {len(names)} arrays {', '.join(names)}", name="not all results")
     if len(value) != len(names):
-        raise Unreadable(f"a list of {len(value)}, not the {len(names)} arrays {', '.join(names)}")
+        raise Unreadable(
+            f"a list of {len(value)}, not the {len(names)} arrays {', '.join(names)}", name="not all results"
+        )
     return [read_array(part) for part in value]
 
 

@@ -125,7 +125,7 @@ def describe_error(error, function=None):
     if isinstance(error, RecursionError):
         return "it calls itself without end (RecursionError)."
     words = guard(str, error).value
-    said = f": {quote(words)}" if isinstance(words, str) and words.strip() else ""
+    said = f": {quote(words.strip().removesuffix('.'))}" if isinstance(words, str) and words.strip() else ""
     return f"it stopped with {quote(type(error).__name__)}{said}{_place(error, function)}."
 
 

@@ -52,6 +52,18 @@ def show_difference(got, expected, rtol=1e-5, small=16):
     return f"{where}expected {show(expected, digits)}, got {show(got, digits)}"
 
 
+def where_not_finite(name, got, bad):
+    """The first entry that is not finite, and the whole array if it is small; `bad` are booleans of its shape.
+
+    >>> where_not_finite("Z", np.array([1, np.inf]), np.array([False, True]))
+    'Z holds `inf` at [1]: `[1, inf]`.'
+    """
+    first = tuple(int(i) for i in np.argwhere(bad)[0])
+    where = f" at {list(first)}, in row {first[0]}" if got.ndim == 2 else f" at {list(first)}" if first else ""
+    everything = f": {show(got)}" if 1 < got.size <= 12 else ""
+    return f"{name} holds {show(got[first])}{where}{everything}."
+
+
 def first_difference(before, after, path):
     """The first place where two nested values differ, as a sentence; None if they are the same.
 

@@ -31,12 +31,12 @@ class Sweep(Function):
         """One array: the derivatives in the order of the nodes."""
         refuse_blank(value)
         if not isinstance(value, Mapping):
-            raise Unreadable(f"{kind(value)}, not a dict {{node: derivative}}")
+            raise Unreadable(f"{kind(value)}, not a dict {{node: derivative}}", name="no dict of derivatives")
         if not all(isinstance(node, Node) for node in value):
-            raise Unreadable("a dict whose keys are not all nodes")
+            raise Unreadable("a dict whose keys are not all nodes", name="no dict of derivatives")
         missing = [node.name for node in case.nodes if node not in value]
         if missing:
-            raise Unreadable(f"a dict without {', '.join(missing)}")
+            raise Unreadable(f"a dict without {', '.join(missing)}", name="nodes without a derivative")
         entries = [value[node] for node in case.nodes]
         refuse_blank(entries)
         return [read_array(entries)]
@@ -50,6 +50,18 @@ class Sweep(Function):
         """The diagram in words."""
         return case.words
 
+    def traits(self, case):
+        """How the diagram branches."""
+        sources = [source for node in case.nodes for source, _ in node.edges]
+        return {
+            "there is a single node": len(case.nodes) == 1,
+            "no node feeds two others": len(set(sources)) == len(sources),
+            "some node feeds nothing": len(set(sources)) < len(case.nodes) - 1,
+            "some node feeds the same one twice": any(
+                len({source for source, _ in node.edges}) < len(node.edges) for node in case.nodes
+            ),
+        }
+
     def difference(self, case, got):
         """Which nodes have a wrong derivative."""
         [[right], _], [found] = self.expected(case), got
@@ -58,13 +70,13 @@ class Sweep(Function):
             f"the derivative by {case.nodes[i].name} should be {show(right[i])} and is {show(found[i])}"
             for i in wrong[:2]
         ]
-        more = f", and {len(wrong) - 2} more are wrong" if len(wrong) > 2 else ""
+        more = f", and {len(wrong) - 2} more {'is' if len(wrong) == 3 else 'are'} wrong" if len(wrong) > 2 else ""
         return f"{' and '.join(facts)}{more}."
 
     def _failure(self, answer, case, seen):
         if seen.unreadable is not None and seen.type != "NoneType":
             wanted = "a dict {node: derivative} with a number for every node of the list is asked for"
-            return "type or shape", f"`{self.name}` returned {seen.unreadable}; {wanted}.", None
+            return "type or shape", f"`{self.name}` returned {seen.unreadable}; {wanted}.", seen.unreadable.name
         return super()._failure(answer, case, seen)
 
     def remark(self, observation):

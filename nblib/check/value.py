@@ -123,8 +123,8 @@ class Value(Exercise):
 
 def shape_fact(name, got, expected, axes=""):
     """Both shapes in a sentence, what the axes are, and whether the one is the other transposed."""
-    should = f"have {expected.shape}" if expected.ndim else "be one number"
-    sentence = f"{name} has shape {got.shape} and should {should}"
+    should = f"have {'' if got.ndim else 'shape '}{expected.shape}" if expected.ndim else "be one number"
+    sentence = f"{name} {f'has shape {got.shape}' if got.ndim else 'is one number'} and should {should}"
     sentence += f": {axes}." if axes else "."
     if got.ndim == 2 and got.shape == expected.shape[::-1]:
         sentence += " Rows and columns are exchanged."
@@ -137,6 +137,8 @@ def unit_slip(got, expected, unit):
     >>> unit_slip([np.array(1.585)], [np.array(1.0986)], "nats")
     'That is 1.443 times the answer in nats: it is in bits.'
     """
+    if [g.shape for g in got] != [e.shape for e in expected]:
+        return None
     got = np.concatenate([g.ravel() for g in got])
     expected = np.concatenate([e.ravel() for e in expected])
     if not expected.any():

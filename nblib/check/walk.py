@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from nblib.check.function import Function
+from nblib.check.general import Diagnosis
 from nblib.check.showing import close, show, show_difference
 
 
@@ -57,10 +59,20 @@ class Descent(Function):
             k = min(len(path), len(right))
             if k and len(path) != len(right) and close(path[:k], right[:k]):
                 ends = f"it ends after step {len(path) - 1} and should end after step {len(right) - 1}"
-                return None, f"The steps are right, the end of the walk is not: {ends}."
+                return Diagnosis("end of the walk", f"The steps are right, the end of the walk is not: {ends}.")
             if not close(path, right):
                 return None
         return None
+
+    def traits(self, case):
+        """How the walk should end, and what walks."""
+        [[right], _] = self.expected(case)
+        losses = [case.f(w) for w in right]
+        return {
+            "max_iter ends the walk": abs(losses[-2] - losses[-1]) > case.eps,
+            "f rises": any(after > before for before, after in pairwise(losses)),
+            "w has more than one axis": case.w0.ndim > 1,
+        }
 
     def remark(self, observation):
         """Nothing to say about a list."""
