@@ -7,14 +7,16 @@ const frame = () => new Promise(requestAnimationFrame);
 const changes = []; // the moments at which pictures were on the screen
 const frames = {blank: 0, jumps: 0}; // frames without a picture; frames in which the height of the whole changed
 
-const isPicture = target => {
-    const node = target.nodeType === 1 ? target : target.parentElement;
-    return !node.closest('.nblib-slider, .widget-slider, .jupyter-widget-slider');
-};
+// What is to be seen: the data of an image, the element of a drawing (a new string makes a new element).
+const pictures = () => [...box.querySelectorAll('svg, img')].map(node => node.src || node);
 
+// Only a new picture counts: an output area changes several times on its way to one.
 function watchElements() {
-    new MutationObserver(async records => {
-        if (!records.some(record => isPicture(record.target))) return;
+    let before = pictures();
+    new MutationObserver(async () => {
+        const now = pictures();
+        if (!now.length || (now.length === before.length && now.every((picture, i) => picture === before[i]))) return;
+        before = now;
         await frame();
         await frame();
         changes.push(performance.now());
@@ -34,8 +36,8 @@ async function watchCanvas(canvas) {
 
 async function watchLayout() {
     for (let height = box.offsetHeight; ; await frame()) {
-        const pictures = [...box.querySelectorAll('svg, img, canvas, progress, .progress')];
-        if (!pictures.some(picture => picture.getBoundingClientRect().height > 0)) frames.blank += 1;
+        const parts = [...box.querySelectorAll('svg, img, canvas, progress, .progress')];
+        if (!parts.some(part => part.getBoundingClientRect().height > 0)) frames.blank += 1;
         if (box.offsetHeight !== height) frames.jumps += 1;
         height = box.offsetHeight;
     }
