@@ -7,7 +7,8 @@ A wrong argument gets a ValueError that names it.
 
 import csv
 import hashlib
-import math
+import reprlib
+import sys
 from numbers import Integral, Real
 from pathlib import Path
 from typing import NamedTuple
@@ -119,7 +120,7 @@ def make_arms(m, rng, noise=0.05, turn=0.4):
 
 def _spiral_arms(c, m, rng, noise, turn):
     _check_maker(c, m, rng, noise)
-    _require(isinstance(turn, Real) and math.isfinite(turn), "turn", "a finite number", turn)
+    _require(_is_finite(turn), "turn", "a finite number", turn)
     y = np.arange(m) % c  # the classes take turns, so their sizes differ by 1 at most
     r = rng.uniform(0.1, 1, m)
     angle = 2 * np.pi * (y / c + turn * r)
@@ -215,13 +216,17 @@ def _digest(content):
 def _check_maker(c, m, rng, noise):
     _require(isinstance(m, Integral) and m >= c, "m", f"an integer, {c} or more: one point for each class", m)
     _check_rng(rng)
-    _require(isinstance(noise, Real) and 0 <= noise < math.inf, "noise", "a number, 0 or more", noise)
+    _require(_is_finite(noise) and noise >= 0, "noise", "a number, 0 or more", noise)
 
 
 def _check_rng(rng):
     _require(isinstance(rng, np.random.Generator), "rng", "a NumPy Generator, such as np.random.default_rng(0)", rng)
 
 
+def _is_finite(x):
+    return isinstance(x, Real) and abs(x) <= sys.float_info.max
+
+
 def _require(holds, name, expected, got):
     if not holds:
-        raise ValueError(f"{name} must be {expected}, got {got!r}")
+        raise ValueError(f"{name} must be {expected}, got {reprlib.repr(got)}")

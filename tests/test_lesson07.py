@@ -302,7 +302,7 @@ def test_the_nudge_arrives_as_36_thousandths():
 @each_diagram
 def test_a_nudge_ends_where_the_derivative_says(target):
     spec = path_ledger({"it": target})
-    data = spec.model(**spec.start(show="nudge", step=50))
+    data = spec.model(**spec.start(show="nudge", step=spec.controls["step"].high))
     assert data.bumps[data.target] == pytest.approx(data.derivative)
     assert data.true_bump == pytest.approx(data.derivative, rel=0.03)
 

@@ -5,6 +5,7 @@ import pkgutil
 import re
 
 import nblib.check
+from nblib.check.sandbox import guard
 from nblib.check.verdict import quote
 
 
@@ -51,7 +52,7 @@ def find_prediction(id):
 
 
 def _find(id, shelf, everything):
-    id = str(id).strip()
+    id = str(guard(str, id).value).strip()  # str(…) itself may raise
     name = f"lesson{id.partition('.')[0]:0>2}"
     if name in lessons():
         for item in getattr(_lesson(name), shelf):

@@ -1,6 +1,7 @@
 """The fields of a situation, and the knobs that can be turned while a net learns."""
 
 import difflib
+import reprlib
 from typing import NamedTuple
 
 from nblib.playground.fields import choice, number, place, quote, read_value, several, switch, whole, whole_or
@@ -94,6 +95,7 @@ def unknown(name):
     >>> unknown("sed")
     "unknown name 'sed': did you mean seed?"
     """
-    close = difflib.get_close_matches(str(name)[:40], [*FIELDS, "turned"], n=1)
+    name = name if isinstance(name, str) else reprlib.repr(name)
+    close = difflib.get_close_matches(name[:40], [*FIELDS, "turned"], n=1)
     meant = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(FIELDS)}, turned."
-    return f"unknown name {quote(str(name))}: {meant}"
+    return f"unknown name {quote(name)}: {meant}"

@@ -5,6 +5,7 @@ deterministic, so these few words bring everything back, the weights included. W
 """
 
 import dataclasses
+import reprlib
 from dataclasses import dataclass
 
 from nblib.playground.fields import quote, read_value
@@ -62,7 +63,7 @@ class Situation:
         for name, field in FIELDS.items():
             value = getattr(self, name)
             if not field.allows(value):
-                raise ValueError(f"{name}: got {quote(repr(value))}, expected {field.expected}.")
+                raise ValueError(f"{name}: got {quote(reprlib.repr(value))}, expected {field.expected}.")
         _check_together(self)
         _check_turned(self)
 
@@ -132,7 +133,8 @@ class Situation:
         >>> Situation(step=100).turn("batch", 10).at(50).line
         'step=50'
         """
-        return dataclasses.replace(self, step=step, turned=tuple(turn for turn in self.turned if turn.step <= step))
+        at = dataclasses.replace(self, step=step, turned=())
+        return dataclasses.replace(at, turned=tuple(turn for turn in self.turned if turn.step <= step))
 
     def restart(self, **changes):
         """Back to step 0 with the knobs as they stand now, and with these changes.
@@ -161,7 +163,7 @@ class Situation:
         >>> Situation(step=300).turn("learning_rate", "0.05").line
         'step=300;turned=300:learning_rate=0.05'
         """
-        if name not in FIELDS:
+        if not isinstance(name, str) or name not in FIELDS:
             raise ValueError(unknown(name))
         value = read_value(name, FIELDS[name], value) if isinstance(value, str) else value
         if name == "step":
@@ -173,8 +175,9 @@ class Situation:
         if self.step == 0:
             return dataclasses.replace(self, **{name: value})
         others = tuple(turn for turn in self.turned if (turn.step, turn.name) != (self.step, name))
-        unchanged = getattr(dataclasses.replace(self, turned=others).knobs, name) == value
-        return dataclasses.replace(self, turned=others if unchanged else (*others, Turn(self.step, name, value)))
+        turned = dataclasses.replace(self, turned=(*others, Turn(self.step, name, value)))
+        before = dataclasses.replace(self, turned=others)
+        return before if getattr(before.knobs, name) == value else turned
 
 
 def parse(text):
@@ -186,6 +189,8 @@ def parse(text):
     Traceback (most recent call last):
     ValueError: unknown name 'learning_rat': did you mean learning_rate?
     """
+    if not isinstance(text, str):
+        raise ValueError(f"the line must be text, got {quote(reprlib.repr(text))}.")
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"the line has {len(text):,} characters, expected at most {MOST_CHARACTERS:,}.")
     fields = {}
@@ -235,7 +240,7 @@ def _check_turned(situation):
     earliest, seen = 1, set()
     for turn in situation.turned:
         if not (isinstance(turn, Turn) and turn.name in Knobs._fields and FIELDS[turn.name].allows(turn.value)):
-            raise ValueError(f"turned: got {quote(repr(turn))}, expected a Turn of {KNOB_NAMES}.")
+            raise ValueError(f"turned: got {quote(reprlib.repr(turn))}, expected a Turn of {KNOB_NAMES}.")
         if type(turn.step) is not int or not earliest <= turn.step <= situation.step:
             order = f"expected steps from 1 to step={situation.step}, in order"
             raise ValueError(f"turned: got step {quote(str(turn.step))}, {order}.")

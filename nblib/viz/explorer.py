@@ -58,8 +58,8 @@ class Explorer(widgets.VBox):
         return {name: widget.value for name, widget in self._controls.items()}
 
     def set(self, **values):
-        """Move several controls at once; the picture is drawn once. Raises ValueError for an unknown name."""
-        self.spec.start(**values)
+        """Move several controls at once; the picture is drawn once. A ValueError for a name or value that none has."""
+        values = self.spec.read(values)
         with LOCK:
             self._stand(self.spec.settled(self.state | values))
             self._show()

@@ -3,8 +3,10 @@
 controls ──values──▶ model(**state) ──data──▶ draw(fig, data) once, update(artists, data) after, describe(data)
 """
 
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from typing import Any
 
 
@@ -24,6 +26,19 @@ class Slider:
         """What a test tries: the start and both ends."""
         return (self.start, self.low, self.high)
 
+    @property
+    def expected(self):
+        """What a value has to be, in words."""
+        kind = "a whole number" if isinstance(self.step, int) else "a number"
+        return f"{kind} from {self.low} to {self.high}"
+
+    def read(self, value):
+        """The value as a plain number; a ValueError if this slider cannot stand there."""
+        wanted = Integral if isinstance(self.step, int) else Real
+        if isinstance(value, bool) or not isinstance(value, wanted) or not self.low <= value <= self.high:
+            raise ValueError(self.expected)
+        return int(value) if wanted is Integral else float(value)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -42,6 +57,18 @@ class Choice:
         """Every option."""
         return tuple(option[1] if isinstance(option, tuple) else option for option in self.options)
 
+    @property
+    def expected(self):
+        """What a value has to be, in words."""
+        return f"one of {', '.join(map(reprlib.repr, self.values))}"
+
+    def read(self, value):
+        """The option that equals the value; a ValueError if none does."""
+        for option in self.values:
+            if option is value or (isinstance(value, type(option)) and option == value):
+                return option
+        raise ValueError(self.expected)
+
 
 @dataclass(frozen=True)
 class Toggle:
@@ -54,6 +81,17 @@ class Toggle:
     def values(self):
         """Both."""
         return (self.start, not self.start)
+
+    @property
+    def expected(self):
+        """What a value has to be, in words."""
+        return "True or False"
+
+    def read(self, value):
+        """The value; a ValueError if it is neither True nor False."""
+        if not isinstance(value, bool):
+            raise ValueError(self.expected)
+        return value
 
 
 @dataclass(frozen=True)
@@ -103,16 +141,23 @@ class Interactive:
     row_starts: tuple[str, ...] = ()  # the controls that begin a new row; other rows end where the page does
 
     def start(self, **values):
-        """The state at the start: every control's own start, but for the values named.
+        """The state at the start: every control's own start, but for the values named. Raises ValueError, as `read`."""
+        return self.settled({key: control.start for key, control in self.controls.items()} | self.read(values))
 
-        Raises ValueError for a name that is no control.
-        """
+    def read(self, values):
+        """The values as plain numbers and options; a ValueError for a name or a value that no control has."""
         unknown = values.keys() - self.controls.keys()
         if unknown:
             raise ValueError(
                 f"{self.name} has the controls {', '.join(self.controls)}, not {', '.join(sorted(unknown))}"
             )
-        return self.settled({key: control.start for key, control in self.controls.items()} | values)
+        plain = {}
+        for name, value in values.items():
+            try:
+                plain[name] = self.controls[name].read(value)
+            except ValueError as error:
+                raise ValueError(f"{name} must be {error}, got {reprlib.repr(value)}") from None
+        return plain
 
     def settled(self, state):
         """The state in which every choice is among those offered: one that is not becomes the first that is."""
@@ -125,6 +170,6 @@ class Interactive:
 
     def preset(self, number):
         """The state of preset 1, 2, …; raises ValueError for a number that is none."""
-        if not 1 <= number <= len(self.presets):
-            raise ValueError(f"{self.name} has presets 1 … {len(self.presets)}, not {number}")
+        if not isinstance(number, Integral) or not 1 <= number <= len(self.presets):
+            raise ValueError(f"{self.name} has presets 1 … {len(self.presets)}, not {reprlib.repr(number)}")
         return self.start(**self.presets[number - 1].values)
