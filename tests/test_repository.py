@@ -9,7 +9,8 @@ import tomllib
 
 import pytest
 import yaml
-from tracked import ROOT, tracked_files
+
+from tests.tracked import ROOT, tracked_files
 
 # Put together here, so that this file does not name what it forbids.
 REGISTRIES = [
