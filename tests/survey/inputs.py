@@ -8,6 +8,7 @@ import itertools
 
 import numpy as np
 
+from nblib.check.registry import exercises
 from nblib.functions import relu, sigmoid, tanh
 from nblib.graph import Node
 from nblib.losses import softmax_cross_entropy
@@ -18,8 +19,11 @@ THREE_SIZES = [(1, 1, 1), (1, 3, 3), (3, 1, 3), (3, 3, 1), (2, 2, 2), (3, 3, 3),
 
 
 def inputs(id, rng):
-    """Many argument tuples for the function of this exercise."""
-    return list(_INPUTS[id](rng))
+    """Many argument tuples for the function of this exercise; those of its own checks, if none are given here."""
+    if id in _INPUTS:
+        return list(_INPUTS[id](rng))
+    exercise = exercises()[id]
+    return [exercise.arguments(case) for _ in range(10) for case in exercise.cases(rng)]
 
 
 def _distributions(rng):
