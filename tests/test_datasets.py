@@ -124,7 +124,10 @@ def test_a_damaged_file_is_named_with_what_to_do(folder, name, damage):
 @pytest.mark.parametrize("name", LOADERS)
 def test_changed_line_ends_are_recognised_as_the_cause(folder, name):
     (folder / name).write_bytes((folder / name).read_bytes().replace(b"\n", b"\r\n"))
-    with pytest.raises(DataError, match=r"line ends were turned from \\n into \\r\\n, as git on Windows") as caught:
+    with pytest.raises(
+        DataError,
+        match=r"damaged: its line ends were turned from \\n into \\r\\n, as git on Windows or an editor may do\.",
+    ) as caught:
         LOADERS[name]()
     assert str(folder / name) in str(caught.value)
 
@@ -140,8 +143,9 @@ def test_a_folder_in_place_of_the_file_is_a_data_error_too(folder):
 
 
 @pytest.mark.parametrize(("make", "c"), MAKERS)
-@pytest.mark.parametrize("m", [3, 100, 101])
+@pytest.mark.parametrize("m", ["c", 100, 101])
 def test_a_cloud_has_m_points_in_classes_of_equal_size(make, c, m):
+    m = c if m == "c" else m
     X, y = make(m, np.random.default_rng(0))
     assert X.shape == (m, 2)
     assert X.dtype == np.float64
@@ -179,6 +183,7 @@ def test_without_noise_the_moons_are_half_circles_that_overlap_and_balance():
     assert upper[:, 1].min() >= -0.25
     assert lower[:, 1].max() <= 0.25
     assert lower[:, 0].min() < upper[:, 0].max()  # they reach into each other
+    np.testing.assert_allclose([upper[:, 0].min(), upper[:, 0].max()], [-1.5, 0.5], atol=1e-4)  # both ends
     np.testing.assert_allclose((X.min(axis=0) + X.max(axis=0)) / 2, 0, atol=0.01)
 
 
@@ -188,6 +193,14 @@ def test_noise_is_the_standard_deviation_of_each_coordinate(make, c):
     noisy, _ = make(5000, np.random.default_rng(0), noise=0.2)
     np.testing.assert_allclose((noisy - clean).std(axis=0), 0.2, rtol=0.05)
     np.testing.assert_allclose((noisy - clean).mean(axis=0), 0, atol=0.02)
+
+
+@pytest.mark.parametrize(("make", "noise"), [(make_spirals, 0.05), (make_arms, 0.05), (make_moons, 0.1)])
+def test_the_noise_that_is_not_asked_for(make, noise):
+    clean, _ = make(50, np.random.default_rng(0), noise=0)
+    given, _ = make(50, np.random.default_rng(0), noise=noise)
+    assert np.array_equal(make(50, np.random.default_rng(0))[0], given)
+    assert not np.array_equal(given, clean)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -123,6 +123,11 @@ def test_in_one_piece_it_is_the_same_walk(start, learning_rate, epsilon, max_ite
     assert np.array_equal(path, [state.w for state in states])
 
 
+def test_in_one_piece_a_change_of_just_epsilon_stops_it():
+    assert len(descend(lambda w: w, lambda w: 1.0, 3.0, learning_rate=1, eps=1, max_iter=9)) == 2
+    assert len(descend(lambda w: w, lambda w: 1.0, 3.0, learning_rate=1, eps=0.9, max_iter=9)) == 10
+
+
 def test_in_one_piece_it_walks_in_any_shape_and_leaves_the_start_alone():
     w0 = np.ones((2, 3), dtype=np.float32)
     path = descend(lambda w: (w**2).sum(), lambda w: 2 * w, w0, 0.25, 0, 4)

@@ -118,7 +118,7 @@ def test_with_one_row_two_mistakes_may_fit_and_both_are_named():
 @pytest.mark.parametrize(
     ("backward", "words"),
     [
-        (planted(start=lambda dZ: -4 * dZ), "each is -4 times what it should be"),
+        (planted(start=lambda dZ: -4 * dZ), "W2, b2, W1, b1: each is -4 times what it should be"),
         (planted(weights=lambda A, dZ: A.T @ dZ / 3), "W2, W1: each is 0.3333 times what it should be"),
         (planted(start=lambda dZ: dZ**3), "No clean pattern. Counted from the output, the first wrong parameter is W2"),
         (planted(down=lambda dZ, W, A, slope: dZ @ W.T * slope(A) * [1, 1, 2]), "the first wrong parameter is W1"),
@@ -130,7 +130,14 @@ def test_with_one_row_two_mistakes_may_fit_and_both_are_named():
 def test_where_no_pattern_fits_the_doctor_says_so_and_where_to_look(backward, words):
     diagnosis = examine_backward(backward, check_data([2, 3, 3], 4, rng())).diagnosis
     assert diagnosis.name == "unclear"
+    assert diagnosis.pattern == ("a clean ratio" if "each is" in words else "no clean pattern")
     assert words in diagnosis.message
+
+
+@pytest.mark.parametrize(("off", "name"), [(5e-5, "mean missing"), (1e-3, "unclear")])
+def test_a_ratio_may_be_off_by_less_than_a_ten_thousandth(off, name):
+    backward = planted(start=lambda dZ: 4 * (1 + off) * dZ)
+    assert examine_backward(backward, check_data([2, 3, 3], 4, rng())).diagnosis.name == name
 
 
 def test_a_mistake_at_the_activation_needs_to_know_which_units_were_on():
@@ -216,7 +223,11 @@ def test_the_table_reads_from_the_output_to_the_input():
 
 def test_the_markdown_table_has_the_same_cells():
     examination = examine_backward(BUGS["mask missing"], check_data([2, 3, 3], 4, rng()))
-    rows = [line for line in examination._repr_markdown_().splitlines() if line.startswith("|")]
+    lines = examination._repr_markdown_().splitlines()
+    rows = [line for line in lines if line.startswith("|")]
+    assert lines[1] == "|---|---|---|---|---|"
+    assert lines[len(rows)] == ""
+    assert lines[len(rows) + 1 :] == list(examination._remarks())
     assert len({row.count("|") for row in rows}) == 1
     assert re.fullmatch(r"\| dW1 \| ✘ wrong \| -?\d\.\d{3} \| 0\.\d+ \| 2, 3 of 3 \|", rows[-2])
     words = {cell.strip() for row in rows for cell in row.split("|")} - {"", "---"}

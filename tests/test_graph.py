@@ -125,6 +125,34 @@ def test_one_operation_at_2(f, value, derivative):
     assert type(y.value) is type(gradients(y)[x]) is float
 
 
+@pytest.mark.parametrize(
+    ("f", "name"),
+    [
+        (lambda x, u: x + u, "+"),
+        (lambda x, u: x * u, "×"),
+        (lambda x, u: x**3, "^3"),
+        (lambda x, u: graph.exp(x), "exp"),
+        (lambda x, u: graph.log(x), "ln"),
+        (lambda x, u: graph.relu(x), "relu"),
+        (lambda x, u: graph.tanh(x), "tanh"),
+    ],
+)
+def test_an_operation_knows_its_name_and_can_be_done_again_elsewhere(f, name):
+    x, u, elsewhere = Node(2.0), Node(5.0), {"x": 0.7, "u": 1.3}
+    y = f(x, u)
+    assert y.name == name
+    again = f(Node(elsewhere["x"]), Node(elsewhere["u"])).value
+    for node in (y, y.named("y")):
+        values = graph.reevaluate(node, {x: elsewhere["x"], u: elsewhere["u"]})
+        assert values[node] == pytest.approx(again)
+
+
+def test_relu_done_again_below_0_is_0():
+    x = Node(2.0)
+    y = graph.relu(x)
+    assert graph.reevaluate(y, {x: -1.0}) == {x: -1.0, y: 0.0}
+
+
 def test_relu_at_0_takes_the_slope_0_as_the_library_does():
     x = Node(0.0)
     assert gradients(graph.relu(x))[x] == functions.relu.slope(np.array(0.0)) == 0
