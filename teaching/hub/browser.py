@@ -38,8 +38,10 @@ def main():
             chromium = launch_chromium(playwright)
             page = chromium.new_page(viewport={"width": 1280, "height": 900})
             page.set_default_timeout(120_000)
-            print(f"{page_of_lesson(page, hub, course)}\n{moves(page)}")
-            page.screenshot(path=sys.argv[1])
+            try:
+                print(f"{page_of_lesson(page, hub, course)}\n{moves(page)}")
+            finally:
+                page.screenshot(path=sys.argv[1])
             chromium.close()
 
 
@@ -48,8 +50,8 @@ def page_of_lesson(page, hub, course):
     page.goto(link(hub, course, branch=branch(), opens=f"{COURSE}/notebooks/{LESSON}"))
     page.get_by_label("Username").fill("ada")
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    page.get_by_role("button", name="No", exact=True).click()  # JupyterLab's question about its news
+    page.get_by_text("| Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_selector(SLIDER, state="attached")

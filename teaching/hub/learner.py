@@ -61,6 +61,7 @@ class Learner:
             additional_headers={"Cookie": self._cookies(), "Sec-Fetch-Mode": "websocket"},
             origin=self.hub,
             max_size=None,
+            open_timeout=120,
         ) as socket:
             yield Kernel(socket, cells)
         await self._http.delete(f"{self.server}/api/sessions/{session['id']}", headers=self._headers())

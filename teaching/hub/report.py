@@ -48,6 +48,12 @@ def report(measured, given):
     return "\n\n".join([*parts, _hub(measured, given)])
 
 
+def _machine(measured):
+    machine = measured["machine"]
+    versions = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
+    return f"On {machine['cores']} cores and {machine['memory_gib']} GiB, with {versions}:"
+
+
 def _classes(measured):
     rows = [
         (
@@ -78,20 +84,22 @@ def _lessons(measured):
 def _arithmetic(measured, learner, given):
     alone, largest = measured["classes"][0], measured["classes"][-1]
     kernels = [lesson["pss"] for lesson in measured["lessons"]]
-    server, memory, cores, pods = alone["server"]["pss"], *cost.learners_per_node(learner, given)
-    usable = f"{given.usable} × {given.node_gib} GiB", f"{given.usable} × {given.node_cores} cores"
+    server, (by_memory, by_cores, pods) = alone["server"]["pss"], cost.learners_per_node(learner, given)
+    memory, limit = f"{cost.guarantee_gib(learner):g} GiB", f"{cost.limit_gib(learner):g} GiB"
+    cores = f"{cost.guarantee_cores(learner):g}"
     return "\n".join(
         [
             f"- Memory set aside: {given.margin} × ({server:.0f} + {given.lessons_open} × {max(kernels):.0f}) MiB"
-            f" = {learner.memory_mib:.0f} MiB, so {cost.guarantee_gib(learner):g} GiB.",
+            f" = {learner.memory_mib:.0f} MiB, so {memory}.",
             f"- Memory limit, all eleven lessons open: {given.margin} × ({server:.0f} + {sum(kernels):.0f}) MiB"
-            f" = {learner.limit_mib:.0f} MiB, so {cost.limit_gib(learner):g} GiB.",
+            f" = {learner.limit_mib:.0f} MiB, so {limit}.",
             f"- Cores: Run All {largest['run_all_cpu_s']} s / {given.run_all_within_s} s = {learner.run_all:.3f};"
             f" dragging {given.dragging} × {given.moves_per_s:g} /s × {largest['move_cpu_ms']} ms = {learner.drag:.3f};"
-            f" together {learner.cores:.3f}, so {cost.guarantee_cores(learner):g}.",
-            f"- A machine of {given.node_cores} cores and {given.node_gib} GiB holds, by memory, {usable[0]}"
-            f" / {cost.guarantee_gib(learner):g} GiB = {memory}; by cores, {usable[1]}"
-            f" / {cost.guarantee_cores(learner):g} = {cores}; by number of pods, {pods}. The smallest counts: {min(memory, cores, pods)}.",
+            f" together {learner.cores:.3f}, so {cores}.",
+            f"- A machine of {given.node_cores} cores and {given.node_gib} GiB holds"
+            f" by memory {given.usable} × {given.node_gib} GiB / {memory} = {by_memory};"
+            f" by cores {given.usable} × {given.node_cores} / {cores} = {by_cores}; by number of pods {pods}."
+            f" The smallest counts: {min(by_memory, by_cores, pods)}.",
         ]
     )
 
