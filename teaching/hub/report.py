@@ -39,13 +39,9 @@ def measured():
 def report(measured, given):
     """The tables of README.md."""
     learner = cost.one_learner(measured, given)
-    parts = [
-        _classes(measured),
-        _lessons(measured),
-        _arithmetic(measured, learner, given),
-        _costs(measured, learner, given),
-    ]
-    return "\n\n".join([*parts, _hub(measured, given)])
+    what_was_measured = [_machine(measured), _classes(measured), _lessons(measured)]
+    what_follows = [_arithmetic(measured, learner, given), _hubs(measured, given), _costs(measured, learner, given)]
+    return "\n\n".join(what_was_measured + what_follows)
 
 
 def _machine(measured):
@@ -125,7 +121,7 @@ def _costs(measured, learner, given):
     return f"{_table(head, rows)}\n\n{formula}"
 
 
-def _hub(measured, given):
+def _hubs(measured, given):
     row, load = measured["classes"][-1], {n: cost.hub_load(n, measured, given) for n in CLASSES}
     rows = [
         (f"{n:,}", f"{start:.1f}", f"{drag:.2f}", cost.hubs(n, measured, given)) for n, (start, drag) in load.items()
