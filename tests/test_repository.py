@@ -42,7 +42,7 @@ def test_the_top_level_is_the_house_of_the_design():
     visible = {name for name in top if not name.startswith(".")}
     assert visible == {
         *("README.md", "LICENSE", "environment.yml", "pyproject.toml"),
-        *("notebooks", "nblib", "data", "tests", "docs"),
+        *("notebooks", "nblib", "data", "tests", "docs", "teaching"),
     }
 
 
@@ -75,7 +75,7 @@ def test_no_lock_file_is_tracked():
 # ---------------------------------------------------------------- README
 
 
-@pytest.mark.parametrize("page", ["README.md", "data/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "data/README.md", "teaching/hub/README.md"])
 def test_every_relative_link_leads_somewhere(page):
     links = LINK.findall((ROOT / page).read_text())
     assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
