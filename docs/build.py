@@ -3,7 +3,7 @@
     python3 -m uv run --extra site python -m docs.build
     python3 -m uv run --extra site python -m docs.build --repository OWNER/NAME
 
-The site is in build/site: open build/site/index.html. With the repository's place on GitHub, each lesson gets links to
+The site is in docs/_site: open docs/_site/index.html. With the repository's place on GitHub, each lesson gets links to
 Colab and Binder, and with a hub's address one to that JupyterHub; the variables COURSE_REPOSITORY and COURSE_HUB do the
 same. Without them a lesson offers JupyterLab on the reader's computer and the notebook to download.
 A warning of Sphinx is an error, and so is a link or an anchor inside the site that leads nowhere.
@@ -19,22 +19,24 @@ from pathlib import Path
 
 from .check import check
 from .links import parse_repository
-from .pages import DOCS, ROOT, write_downloads, write_pages
+from .pages import DOCS, write_downloads, write_pages
 
 
 def build(output, repository=None, hub=None):
-    """Build the site; the exit code of the first step that fails, or 0."""
-    shutil.rmtree(output, ignore_errors=True)
+    """Build the site; the exit code of the first step that fails, or 0. A site with faults takes no one's place."""
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "source"
+        source, site = Path(folder) / "source", Path(folder) / "site"
         write_pages(source, repository, hub)
         strict = ["--fail-on-warning", "--keep-going", "--nitpicky", "--quiet"]
-        sphinx = ["sphinx", *strict, "-c", DOCS, "-d", Path(folder) / "doctrees", source, output]
-        code = subprocess.run([sys.executable, "-m", *sphinx]).returncode
-    if code:
-        return code
-    write_downloads(output)
-    return check(output)
+        sphinx = [sys.executable, "-m", "sphinx", *strict, "-c", DOCS, "-d", Path(folder) / "doctrees", source, site]
+        code = subprocess.run(sphinx).returncode
+        if code == 0:
+            write_downloads(site)
+            code = check(site)
+        if code == 0:
+            shutil.rmtree(output, ignore_errors=True)
+            shutil.move(site, output)
+    return code
 
 
 def main(arguments=None):
@@ -43,7 +45,7 @@ def main(arguments=None):
     place, hub = os.environ.get("COURSE_REPOSITORY"), os.environ.get("COURSE_HUB")
     parser.add_argument("--repository", metavar="OWNER/NAME", default=place, help="/tree/BRANCH may follow")
     parser.add_argument("--hub", metavar="URL", default=hub, help="a JupyterHub with nbgitpuller")
-    parser.add_argument("--output", type=Path, default=ROOT / "build" / "site")
+    parser.add_argument("--output", type=Path, default=DOCS / "_site")
     options = parser.parse_args(arguments)
     repository = parse_repository(options.repository) if options.repository else None
     code = build(options.output.resolve(), repository, options.hub)

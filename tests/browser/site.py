@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from .server import CHROMIUM, launch_chromium
 
-SITE = Path(__file__).parents[2] / "build" / "site"
+SITE = Path(__file__).parents[2] / "docs" / "_site"
 LOOKS = [(1280, "light"), (390, "light"), (1280, "dark")]
 EXCUSED = ["empty-table-header"]  # the README's table of lessons, which the index shows, has no word above its numbers
 SETTLED = """async () => {
