@@ -1,6 +1,7 @@
-"""The addresses that open a lesson: in JupyterLab on this computer, and in Colab, on Binder and on a hub."""
+"""The addresses that open a lesson: in JupyterLab on this computer, in Colab, on Binder and on a hub."""
 
 import re
+from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -35,8 +36,11 @@ def parse_repository(text):
 
 
 def on_this_computer(notebook):
-    """The notebook in the JupyterLab that the README's first command starts; it has this port if no other one runs."""
-    return f"http://localhost:8888/lab/tree/{quote(notebook)}"
+    """The notebook in the JupyterLab that the README's command starts, whose top folder is that of the first lesson.
+
+    8888 is the port that JupyterLab takes if no other program has it.
+    """
+    return f"http://localhost:8888/lab/tree/{quote(PurePosixPath(notebook).name)}"
 
 
 def in_colab(repository, notebook):

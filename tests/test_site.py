@@ -6,10 +6,12 @@ The building itself is a command, python -m docs.build, and so is reading the bu
 import doctest
 import re
 import zipfile
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import nbformat
 import pytest
+from jupyter_server.serverapp import ServerApp
 
 import docs.build
 import docs.links
@@ -72,9 +74,13 @@ def test_the_address_on_a_hub_asks_nbgitpuller_for_the_course_and_opens_the_less
     }
 
 
-def test_the_address_on_this_computer_is_the_folder_that_the_readme_starts_jupyterlab_in():
-    assert on_this_computer(ENTROPY) == "http://localhost:8888/lab/tree/notebooks/01_entropy.ipynb"
-    assert "jupyter lab notebooks/00_start_here.ipynb" in (ROOT / "README.md").read_text()
+def test_the_address_on_this_computer_is_in_the_folder_that_the_readmes_command_makes_the_top_one():
+    file = re.search(r"jupyter lab (notebooks/\S+)", (ROOT / "README.md").read_text())[1]
+    assert file in (DOCS / "running.md").read_text()
+    top = Path(ServerApp(file_to_run=file).root_dir)
+    address = on_this_computer(ENTROPY)
+    assert address == "http://localhost:8888/lab/tree/01_entropy.ipynb"
+    assert (top / address.partition("/tree/")[2]).samefile(ROOT / ENTROPY)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +95,7 @@ def test_the_address_on_this_computer_is_the_folder_that_the_readme_starts_jupyt
 def test_a_lesson_offers_the_ways_that_the_settings_allow_and_each_leads_to_it(settings, ways):
     found = ways_to_open(ENTROPY, *settings)
     assert list(found) == ways
-    assert all(unquote(address).endswith(ENTROPY) for address in found.values())
+    assert all(unquote(address).endswith("/01_entropy.ipynb") for address in found.values())
 
 
 def test_the_examples_in_the_docstrings_hold():
