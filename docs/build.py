@@ -47,7 +47,10 @@ def main(arguments=None):
     parser.add_argument("--hub", metavar="URL", default=hub, help="a JupyterHub with nbgitpuller")
     parser.add_argument("--output", type=Path, default=DOCS / "_site")
     options = parser.parse_args(arguments)
-    repository = parse_repository(options.repository) if options.repository else None
+    try:
+        repository = parse_repository(options.repository) if options.repository else None
+    except ValueError as error:
+        parser.error(str(error))
     code = build(options.output.resolve(), repository, options.hub)
     print(f"built: {options.output / 'index.html'}" if code == 0 else "the site has faults, see above")
     return code

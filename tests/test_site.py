@@ -113,6 +113,13 @@ def test_the_repository_is_one_setting_an_option_or_a_variable(monkeypatch, tmp_
     assert asked == [(tmp_path, ADA, None)]
 
 
+def test_a_wrong_repository_is_told_before_anything_is_built(monkeypatch, capsys):
+    monkeypatch.setattr(docs.build, "build", lambda *settings: pytest.fail("built"))
+    with pytest.raises(SystemExit):
+        docs.build.main(["--repository", "nonsense"])
+    assert "a repository is owner/name" in capsys.readouterr().err
+
+
 # ----------------------------------------------------------------------------------------------------------- pages
 
 

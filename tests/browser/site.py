@@ -1,7 +1,7 @@
 """Read the built site as a visitor does, from its folder, without a network: python -m tests.browser.site
 
 Every page is opened at two widths, and in dark; then the search is asked, and the links to the next and the previous
-page are followed from one end of the course to the other. What is printed last are the pages' weights and times.
+page are followed from one end of the course to the other. The pages' weights are printed, too.
 Build the site first: python -m docs.build
 """
 
@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+
+from docs.check import parse
 
 from .server import CHROMIUM, launch_chromium
 
@@ -150,6 +152,22 @@ def ask_the_search(browser, site, word="entropy", expected="notebooks/01_entropy
     return visitor.take_faults()
 
 
+def weigh(site):
+    """Print what each page weighs, and what all pages share and a browser keeps, in KB."""
+    for path in pages(site):
+        images = {path.parent / tag["src"] for tag in parse(path).find_all("img", src=True)}
+        print(f"{path.relative_to(site)!s:40} {kilobytes([path]):5} KB, pictures {kilobytes(images):5} KB")
+    shared = [path for path in (site / "_static").rglob("*") if path.is_file()]
+    print(
+        f"shared by all pages: {kilobytes(shared)} KB, of which MathJax {kilobytes(site.glob('_static/tex-*.js'))} KB"
+    )
+
+
+def kilobytes(paths):
+    """The size of these files together."""
+    return round(sum(path.stat().st_size for path in paths) / 1000)
+
+
 def main(arguments):
     """Read the site, print what was seen, and return 1 if anything was wrong."""
     site = Path(arguments[0] if arguments else SITE).resolve()
@@ -159,6 +177,7 @@ def main(arguments):
         browser = launch_chromium(playwright)
         faults = [*read_every_page(browser, site), *follow_the_course(browser, site), *ask_the_search(browser, site)]
         browser.close()
+    weigh(site)
     print(*faults, f"{len(pages(site))} pages, {len(faults)} faults", sep="\n")
     return 1 if faults else 0
 
