@@ -6,6 +6,7 @@ from pathlib import Path
 project = "Neural Networks 2"
 copyright = "its authors; text and figures CC BY 4.0, code MIT"
 html_title = project
+html_favicon = "favicon.svg"
 extensions = ["myst_nb", "sphinx.ext.mathjax", "sphinx.ext.githubpages"]
 root_doc = "index"
 exclude_patterns = ["README.md"]  # the index includes parts of it

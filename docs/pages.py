@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 import struct
 import zipfile
 from binascii import a2b_base64
@@ -52,8 +53,8 @@ def launch_row(name, ways):
 def describe_picture(cell, data):
     """Move alt text and size from the output's HTML, which would repeat the picture, to where myst-nb reads them."""
     match = IMAGE.fullmatch(data.pop("text/html").strip())
-    if match is None:
-        raise ValueError(f"a picture without alt text and width, in the cell {cell.source!r}")
+    if match is None or "mystnb" in cell.metadata:  # myst-nb has one alt text for a cell
+        raise ValueError(f"a picture without alt text and width, or a second one, in the cell {cell.source!r}")
     width = int(match[2])
     across, down = struct.unpack(">II", a2b_base64(data["image/png"][:32])[16:24])
     size = {"width": str(width), "height": str(round(width * down / across))}
@@ -71,25 +72,26 @@ def write_pages(folder, repository=None, hub=None):
         page = lesson_page(nbformat.read(path, 4), path.name, ways)
         nbformat.write(page, folder / "notebooks" / path.name)
     (folder / "docs").mkdir()
-    for path in ["README.md", *(f"docs/{picture.name}" for picture in DOCS.glob("*.png"))]:
-        (folder / path).write_bytes((ROOT / path).read_bytes())
-    (folder / "index.md").write_text((DOCS / "index.md").read_text())
-    (folder / "running.md").write_text(how_to_run(repository))
+    for path in [DOCS / "index.md", ROOT / "README.md"]:
+        shutil.copy(path, folder)
+    for picture in DOCS.glob("*.png"):
+        shutil.copy(picture, folder / "docs")
+    (folder / "running.md").write_text(how_to_run(repository), encoding="utf-8")
 
 
 def how_to_run(repository):
     """The page on running the lessons; with what a repository on GitHub makes possible, if there is one."""
-    text = (DOCS / "running.md").read_text()
+    text = (DOCS / "running.md").read_text(encoding="utf-8")
     if repository is None:
         return text
-    online = Template((DOCS / "online.md").read_text())
+    online = Template((DOCS / "online.md").read_text(encoding="utf-8"))
     return text + online.substitute(address=repository.address, branch=repository.branch, name=repository.name)
 
 
 def write_downloads(folder):
     """Put each notebook beside its page, and the course into one zip file."""
     for path in LESSONS:
-        (folder / "notebooks" / path.name).write_bytes(path.read_bytes())
+        shutil.copy(path, folder / "notebooks")
     with zipfile.ZipFile(folder / "nn2-course.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted({path for pattern in COURSE_FILES for path in ROOT.glob(pattern)}):
             if path.is_file() and path.suffix != ".pyc":

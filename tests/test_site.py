@@ -1,8 +1,9 @@
 """The static site: its addresses, its pages before Sphinx reads them, its downloads, and the check of its links.
 
-The building itself is a command, python -m docs.build, and so is reading the built site, python -m tests.browser.site.
+The building itself is a command, python -m docs.build, and so is reading the built site, python -m tests.browser.visit.
 """
 
+import copy
 import doctest
 import re
 import zipfile
@@ -173,6 +174,14 @@ def lesson(title="# A lesson", html="", png=""):
 def test_a_picture_without_alt_text_is_refused(html):
     with pytest.raises(ValueError, match="without alt text"):
         lesson_page(lesson(html=html), "x.ipynb", {})
+
+
+def test_two_pictures_in_one_cell_are_refused_because_one_would_get_the_others_alt_text():
+    html = '<img alt="p = 1" style="width:100%;max-width:760px" src="data:image/png;base64,AA==">'
+    notebook = lesson(html=html, png="iVBORw0KGgoAAAANSUhEUgAABfAAAALw")
+    notebook.cells[1].outputs += copy.deepcopy(notebook.cells[1].outputs)
+    with pytest.raises(ValueError, match="a second one"):
+        lesson_page(notebook, "x.ipynb", {})
 
 
 def test_a_lesson_without_a_title_is_refused():

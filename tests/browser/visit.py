@@ -1,4 +1,4 @@
-"""Read the built site as a visitor does, from its folder, without a network: python -m tests.browser.site
+"""Read the built site as a visitor does, from its folder, without a network: python -m tests.browser.visit
 
 Every page is opened at two widths, and in dark; then the search is asked, and the links to the next and the previous
 page are followed from one end of the course to the other. The pages' weights are printed, too.
@@ -23,7 +23,7 @@ EXCUSED = ["empty-table-header"]  # the README's table of lessons, which the ind
 SETTLED = """async () => {
     for (const image of document.images) image.loading = "eager";
     await Promise.all([...document.images].map(image => image.decode().catch(() => {})));
-    if (window.MathJax) await MathJax.startup.promise;
+    await window.MathJax?.startup?.promise;
 }"""
 SEEN = """() => ({
     formulas: document.querySelectorAll(".math").length,
@@ -94,17 +94,18 @@ def was_refused(request):
 
 def read_every_page(browser, site):
     """Open and look at each page in each way; print a line and return the faults."""
-    faults = []
+    faults, all_formulas = [], 0
     for width, scheme in LOOKS:
         visitor = Visitor(browser, width, scheme)
         for path in pages(site):
             seconds = visitor.open(path)
             formulas, rules = visitor.look()
+            all_formulas += formulas
             found = [f"{path.relative_to(site)}, {width} px, {scheme}: {fault}" for fault in visitor.take_faults()]
             print(f"{path.relative_to(site)!s:40} {width:5} px {scheme:5} {formulas:4} formulas {rules:3} axe rules "
                   f"{seconds:5.2f} s {len(found):3} faults", flush=True)  # fmt: skip
             faults += found
-    return faults
+    return faults if all_formulas else [*faults, "no formula on any page"]
 
 
 def pages(site):
@@ -139,10 +140,11 @@ def ask_the_search(browser, site, word="entropy", expected="notebooks/01_entropy
     visitor.open(site / "index.html")
     visitor.page.get_by_role("searchbox").or_(visitor.page.get_by_placeholder("Search")).first.fill(word)
     visitor.page.keyboard.press("Enter")
+    visitor.page.get_by_text("Search finished").or_(visitor.page.get_by_text("did not match")).first.wait_for()
     results = visitor.page.locator("#search-results li a")
-    results.first.wait_for(timeout=10_000)
-    visitor.page.get_by_text("found").first.wait_for(timeout=10_000)
     found = [unquote(urlsplit(link).path) for link in results.evaluate_all("all => all.map(link => link.href)")]
+    if not found:
+        return [f"the search for {word} finds nothing", *visitor.take_faults()]
     print(f"search for {word}: {len(found)} results, the first in {Path(found[0]).name}")
     visitor.note(not found[0].endswith(expected), f"the search for {word} finds {found[:3]} first")
     visitor.look()

@@ -1,10 +1,10 @@
-"""The visitor of the built site (python -m tests.browser.site), on a sound page and on one with every kind of fault."""
+"""The visitor of the built site (tests/browser/visit.py), on a sound page and on one with every kind of fault."""
 
 import base64
 
 import pytest
 
-from .site import Visitor, pages
+from .visit import Visitor, pages
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
