@@ -5,7 +5,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-COURSE = "nn2-course"  # the folder that a hub puts the course into
+from teaching.hub.link import COURSE, link
+
 REPOSITORY = re.compile(r"(?:https://github\.com/)?([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:/tree/([\w./-]+?)/?)?")
 
 
@@ -59,13 +60,7 @@ def on_binder(repository, notebook):
 
 def on_hub(hub, repository, notebook):
     """The notebook on a JupyterHub; nbgitpuller brings the course there first, or what is new in it."""
-    query = {
-        "repo": repository.address,
-        "branch": repository.branch,
-        "targetpath": COURSE,
-        "urlpath": f"lab/tree/{COURSE}/{notebook}",
-    }
-    return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(query)}"
+    return link(hub, repository.address, branch=repository.branch, opens=f"{COURSE}/{notebook}")
 
 
 def ways_to_open(notebook, repository=None, hub=None):
