@@ -13,7 +13,7 @@ from nblib.check import record
 from nblib.check.registry import lesson_titles
 from nblib.check.standing import COLUMNS, Standing, standings
 
-HEADINGS = ("exercise", "result", "tries", "hints")
+HEADINGS = ("exercise", "result", "tries", "hints seen")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a text begins that a spreadsheet takes for a formula
 EXPLANATION = (
     "A try is an answer with another verdict than the one before. After the first right answer nothing counts."
@@ -74,7 +74,9 @@ class Logbook:
         heads = "".join(f'<th scope="col"{LEFT}>{name}</th>' for name in HEADINGS)
         parts = [f"<p><strong>{escape(self.summary)}</strong></p>", f"<table><thead><tr>{heads}</tr></thead>"]
         for lesson, group in self._lessons():
-            parts.append(f'<tbody><tr><th colspan="{len(HEADINGS)}" scope="rowgroup"{LEFT}>{escape(lesson)}</th></tr>')
+            parts.append(
+                f'<tbody><tr><th colspan="{len(HEADINGS)}" scope="rowgroup"{LESSON}>{escape(lesson)}</th></tr>'
+            )
             for standing in group:
                 name, *cells = map(escape, _cells(standing))
                 data = "".join(f"<td{LEFT}>{cell}</td>" for cell in cells)
@@ -106,6 +108,7 @@ class Logbook:
 
 LEFT = ' style="text-align:left"'
 PLAIN = ' style="text-align:left;font-weight:normal"'
+LESSON = ' style="text-align:left;padding-top:14px"'
 
 
 def open_logbook(lesson=None, path=None):
