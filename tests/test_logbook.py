@@ -347,6 +347,7 @@ def test_an_exercise_that_the_course_no_longer_has_is_shown_as_it_is(path):
     assert "Not in this course: 1 of 1 solved" in repr(page)
     assert "2.9 &lt;script&gt;" in page._repr_html_()
     assert "<script>" not in page._repr_html_()
+    assert "in the file &lt;i&gt;.jsonl" in open_logbook(path=path.with_name("<i>.jsonl"))._repr_html_()
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
