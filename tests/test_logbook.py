@@ -53,7 +53,7 @@ def path(tmp_path, monkeypatch):
     path.parent.mkdir()
     monkeypatch.setenv("NBLIB_LOGBOOK", str(path))
     monkeypatch.setattr(nblib.check, "_hints_shown", {})
-    monkeypatch.setattr(record, "_told", set())
+    monkeypatch.setattr(record, "complaints", [])
     return path
 
 
@@ -144,6 +144,7 @@ def test_a_folder_that_cannot_be_written_is_told_of_once(path, capsys, monkeypat
     assert capsys.readouterr().out == (
         "The logbook cannot be written (No such file or directory). Everything else works without it.\n"
     )
+    assert "The logbook cannot be written (No such file or directory)." in repr(logbook())
 
 
 def test_a_folder_in_the_place_of_the_file_changes_nothing_else(path, capsys):

@@ -30,7 +30,7 @@ def _start():
 
 
 FOLDER = _start()  # where the notebook lies: its kernel starts there, and a later `%cd` changes nothing
-_told = set()  # the complaints that were printed since the kernel started
+complaints = []  # what was printed since the kernel started: each once
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def note(**event):
         append(path, json.dumps({"format": FORMAT, "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", **event}))
     except OSError as error:
         complaint = f"The logbook cannot be written ({error.strerror or error}). Everything else works without it."
-        if complaint not in _told:
-            _told.add(complaint)
+        if complaint not in complaints:
+            complaints.append(complaint)
             print(complaint)
 
 

@@ -128,7 +128,7 @@ def open_logbook(lesson=None, path=None):
         number = re.sub(r"^0+(?=.)", "", str(lesson).strip())
         chosen = [standing for standing in chosen if standing.lesson == number]
         notes += [] if chosen else [f"There is no lesson {lesson}."]
-    return Logbook(tuple(chosen), path, (*notes, *unread(found)))
+    return Logbook(tuple(chosen), path, (*notes, *unread(found), *record.complaints))
 
 
 def unread(found):
