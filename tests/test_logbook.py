@@ -96,8 +96,10 @@ def test_using_a_function_is_no_try(path, capsys):
     assert not path.exists()
 
 
-def test_what_is_no_exercise_is_not_recorded(path):
+def test_what_is_no_exercise_or_no_answer_is_not_recorded(path):
     check("77.1", 1)
+    check("0.1")
+    check("2.1", lambda Z: ...)
     hint("77.1")
     assert not path.exists()
 

@@ -51,7 +51,9 @@ def place():
 
 
 def note_check(verdict, hint=None):
-    """Record that an answer was checked, and the level of the hint that was shown with the verdict."""
+    """Record a verdict, and the level of the hint that was shown with it; no answer is no event."""
+    if verdict.status == "not attempted":
+        return
     said = hashlib.sha256(verdict._repr_markdown_().encode(errors="backslashreplace")).hexdigest()[:8]
     note(event="check", exercise=verdict.exercise, status=verdict.status, mistake=verdict.mistake, said=said, hint=hint)
 

@@ -67,7 +67,7 @@ def stand(id, title, events):
     for event in events:
         if event.get("hint"):
             hints.add(event["hint"])
-        if event["event"] == "hint" or event["status"] == "not attempted":
+        if event["event"] == "hint":
             continue
         tries += event["said"] != said
         said = event["said"]
