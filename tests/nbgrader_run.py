@@ -12,6 +12,7 @@ what it should be.
 import argparse
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -56,14 +57,14 @@ def kinds(notebook):
     return solutions, exercises
 
 
-def leaks(source, release):
+def leaks(lesson, release):
     """The lines of solutions and hidden tests that a release still holds."""
-    stubs, _ = kinds(release)
-    for id, text in kinds(source)[0].items():
-        above, _, rest = text.partition("### BEGIN SOLUTION\n")
-        solution, _, below = rest.partition("### END SOLUTION")
-        left = set(stubs[id].splitlines())
-        yield from (line for line in solution.splitlines() if line in left - {*above.splitlines(), *below.splitlines()})
+    edition = homework.build.read_edition(ROOT / f"notebooks/source/{lesson}.py", "student")
+    learner = {cell.id: cell.source for cell in edition.cells}
+    for id, text in kinds(release)[0].items():
+        stub = learner.get(id) or re.match(r"answer_\w+ = \.\.\.  # .*", text)[0]
+        lines = [*stub.splitlines(), "# YOUR CODE HERE"]
+        yield from (line for line in text.splitlines() if line not in lines and line.strip() not in lines)
     marks = ("judge.check", "HIDDEN TESTS", "END SOLUTION")
     yield from (cell.source for cell in release.cells if any(mark in cell.source for mark in marks))
 
@@ -109,10 +110,7 @@ def broken_cells(course, lesson):
 def run(course, lesson):
     """One lesson from source to points: the table's line, and what is wrong."""
     nbgrader(course, "generate_assignment", lesson, "--create")
-    faults = [
-        f"left in the release: {line}"
-        for line in leaks(read(course, "source", lesson), read(course, "release", lesson))
-    ]
+    faults = [f"left in the release: {line}" for line in leaks(lesson, read(course, "release", lesson))]
     expected = hand_in(course, lesson)
     nbgrader(course, "autograde", lesson, "--create")
     from nbgrader.api import Gradebook  # here, since pytest imports this file and has no nbgrader
