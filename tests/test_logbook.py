@@ -116,6 +116,13 @@ def test_the_verdict_is_the_same_with_and_without_a_record(path, monkeypatch):
     assert len(record.read(path).events) == 3
 
 
+def test_a_folder_of_nobody_s_stops_no_check(path, monkeypatch, capsys):
+    monkeypatch.chdir(path.parent)
+    monkeypatch.setenv("NBLIB_LOGBOOK", "~nobody-of-this-name/logbook.jsonl")
+    assert check("0.1", 43).passed
+    assert "cannot be written" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("setting", ["off", "OFF", ""])
 def test_nothing_is_recorded_if_it_is_off_or_this_is_no_notebook(path, monkeypatch, setting):
     monkeypatch.setenv("NBLIB_LOGBOOK", setting)

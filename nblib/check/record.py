@@ -1,9 +1,9 @@
 """A learner's own record: which exercise was checked, with what verdict, and which hints were shown.
 
-It is a file of the learner's, `logbook.jsonl` beside the notebooks, and is never sent anywhere. It holds no answers.
-Each event is one line of JSON. The file is only ever added to, a whole line at a time: so kernels that write at once
-lose nothing, and a damaged line spoils no other. What cannot be read, such as a line of a newer course, stays there and
-is counted.
+It is a file of the learner's, `logbook.jsonl` beside the notebooks, and is never sent anywhere. It does not hold what
+the learner wrote. Each event is one line of JSON. The file is only ever added to, a whole line at a time: so kernels
+that write at once lose nothing, and a damaged line spoils no other. What cannot be read, such as a line of a newer
+course, stays there and is counted.
 
 Recording is on in a notebook, off everywhere else. The environment variable NBLIB_LOGBOOK decides otherwise: `off`, or
 the path of another file.
@@ -46,7 +46,7 @@ def place():
     """The file that events are written to now; None if nothing is recorded."""
     chosen = os.environ.get(VARIABLE, "").strip()
     if chosen:
-        return None if chosen.lower() == "off" else Path(chosen).expanduser()
+        return None if chosen.lower() == "off" else Path(os.path.expanduser(chosen))  # which never raises
     return FOLDER / NAME if _in_a_notebook() else None
 
 

@@ -19,8 +19,8 @@ EXPLANATION = (
     "A try is an answer with another verdict than the one before. After the first right answer nothing counts."
 )
 KEPT = (
-    "Kept in the file {}: what was checked and hinted, and when, but no answers. "
-    "It is yours: it is never sent anywhere, and you may delete it."
+    "Kept in the file {}: when what was checked or hinted, the verdict, the mistake's name; not what you wrote. "
+    "The file is yours: it is never sent anywhere, and you may delete it."
 )
 
 
