@@ -19,7 +19,7 @@ EXPLANATION = (
     "A try is an answer with another verdict than the one before. After the first right answer nothing counts."
 )
 KEPT = (
-    "Kept in the file {}: when what was checked or hinted, the verdict, the mistake's name; not what you wrote. "
+    "Kept in the file {}: exercise, time, verdict, the mistake's name, hints seen; not what you wrote. "
     "The file is yours: it is never sent anywhere, and you may delete it."
 )
 
