@@ -145,7 +145,7 @@ def target(source, edition):
 def run(notebook, folder):
     """Run every cell in a new kernel of this very Python, in surroundings that are the same in every build."""
     with tempfile.TemporaryDirectory() as settings:  # instead of the author's own IPython start-up files
-        fixed = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "IPYTHONDIR": settings}
+        fixed = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "IPYTHONDIR": settings, "NBLIB_LOGBOOK": "off"}
         environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"} | fixed
         NotebookClient(
             notebook,

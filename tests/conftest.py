@@ -14,3 +14,6 @@ settings.load_profile("course")
 
 # Kernels and other processes keep what they compile; else each kernel compiles all it imports, for most of its start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Nor does a lesson that is run by a test write into its learner's record, beside the notebook.
+os.environ["NBLIB_LOGBOOK"] = "off"

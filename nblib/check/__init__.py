@@ -1,5 +1,7 @@
 """Exercises that answer: `check` judges, `hint` helps, `use` takes your function once it is right. None of them raises.
 
+What `check` and `hint` said is noted in the learner's own file (record.py), and `logbook` shows it on one page.
+
 >>> check("0.1", 43).passed
 True
 
@@ -11,10 +13,12 @@ from dataclasses import replace
 
 from nblib.check.exercise import Prediction
 from nblib.check.function import Function
+from nblib.check.record import note_check, note_hint
 from nblib.check.registry import UnknownId, find_exercise, find_prediction
+from nblib.check.report import open_logbook
 from nblib.check.verdict import Hint, Verdict, quote
 
-__all__ = ["Hint", "Prediction", "Verdict", "check", "exercise", "hint", "prediction", "use"]
+__all__ = ["Hint", "Prediction", "Verdict", "check", "exercise", "hint", "logbook", "prediction", "use"]
 
 # How many hints each exercise has shown since the kernel started: so Restart & Run All shows the same ones again.
 _hints_shown = {}
@@ -29,16 +33,14 @@ def check(id, answer=None):
     found, message = _look_up(id)
     if not found:
         return Verdict("check", "unknown", message)
-    try:
-        verdict = found.judge(answer)
-    except BaseException as error:  # an answer so strange that even looking at it raises
-        strange = f"this answer cannot be looked at: it raises {quote(type(error).__name__)}."
-        return found.verdict("type or shape", strange)
-    if found.wants_hint(verdict):
-        # The next hint, but never unasked the one that is the solution.
-        level = min(_hints_shown.get(found.id, 0) + 1, 2)
-        return replace(verdict, message=f"{verdict.message}\n\n**Hint {level}:** {found.hint(level).text}")
-    return verdict
+    verdict = _judge(found, answer)
+    if not found.wants_hint(verdict):
+        note_check(verdict)
+        return verdict
+    # The next hint, but never unasked the one that is the solution.
+    level = min(_hints_shown.get(found.id, 0) + 1, 2)
+    note_check(verdict, level)
+    return replace(verdict, message=f"{verdict.message}\n\n**Hint {level}:** {found.hint(level).text}")
 
 
 def hint(id, level=None):
@@ -56,7 +58,17 @@ def hint(id, level=None):
         return Hint(found.id, 1, 3, "the level of a hint is 1, 2 or 3.")
     chosen = found.hint(level)
     _hints_shown[found.id] = max(chosen.level, _hints_shown.get(found.id, 0))
+    note_hint(chosen)
     return chosen
+
+
+def logbook(lesson=None):
+    """Your progress on one page, or in one lesson: which exercises are solved, in how many tries, with which hints.
+
+    >>> logbook(2).summary
+    '0 of 4 exercises solved, 0 more tried; 0 tries and 0 hints in all.'
+    """
+    return open_logbook(lesson)
 
 
 def use(id, function=None):
@@ -70,7 +82,7 @@ def use(id, function=None):
     if not isinstance(found, Function):
         print(f"Nothing to use: {message or f'exercise {found.id} asks for no function.'}")
         return function
-    verdict = check(id, function)
+    verdict = _judge(found, function)
     if verdict.passed:
         print(f"{found.name}: yours, it passes check {found.id}.")
         return function
@@ -78,6 +90,14 @@ def use(id, function=None):
     why = "is not attempted yet" if missing else f'does not pass yet: check("{found.id}", {found.name}) says why'
     print(f"{found.name}: the library's {found.library_name}, because yours {why} (exercise {found.id}).")
     return found.reference
+
+
+def _judge(found, answer):
+    try:
+        return found.judge(answer)
+    except BaseException as error:  # an answer so strange that even looking at it raises
+        strange = f"this answer cannot be looked at: it raises {quote(type(error).__name__)}."
+        return found.verdict("type or shape", strange)
 
 
 def _look_up(id):

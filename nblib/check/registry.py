@@ -23,6 +23,19 @@ def lessons():
     return sorted(name for name in names if re.fullmatch(r"lesson\d\d", name))
 
 
+def lesson_titles():
+    """{"2": "Softmax", …}: each lesson's title, by its number as the ids have it; from the module's first line.
+
+    >>> lesson_titles()["10"]
+    'The playground'
+    """
+    titles = {}
+    for name in lessons():
+        number, title = re.match(r"Lesson (\d+), (.+?):", _lesson(name).__doc__).groups()
+        titles[str(int(number))] = title[0].upper() + title[1:]
+    return titles
+
+
 def exercises():
     """{id: exercise} of all lessons, in order."""
     return {exercise.id: exercise for name in lessons() for exercise in _lesson(name).EXERCISES}
