@@ -176,9 +176,8 @@ def path_count(source, target):
 
 
 def _path_counts(source, target):
-    order = topological_order(target)
-    count = dict.fromkeys(order, 0) | {source: 1}
-    for node in order:
+    count = {source: 1}
+    for node in topological_order(target):
         if node is not source:
             count[node] = sum(count[before] for before, _ in node.edges)
     return count

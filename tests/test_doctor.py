@@ -105,13 +105,14 @@ def test_what_shows_in_the_factor_is_named_for_any_activation(name):
 def test_with_one_row_a_factor_of_m_cannot_be_seen_and_the_table_says_so(name):
     examination = examine_backward(BUGS[name], check_data([2, 5, 3], 1, rng()))
     assert examination.diagnosis.name == "right"
-    assert "With a single row a factor of m cannot be seen" in repr(examination)
+    assert repr(examination).endswith("\nWith a single row a factor of m cannot be seen: m = 1/m = 1.")
 
 
 def test_with_one_row_two_mistakes_may_fit_and_both_are_named():
     examination = examine_backward(BUGS["not transposed"], check_data([2, 3, 3], 1, rng()))
     diagnosis = examination.diagnosis
     assert diagnosis.name == "unclear"
+    assert diagnosis.pattern == "several patterns fit"
     assert "This could be mask is the activation or not transposed." in diagnosis.message
 
 

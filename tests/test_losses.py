@@ -1,6 +1,7 @@
 """Laws and worked examples of nblib.losses (lessons 02, 06 and 08)."""
 
 import math
+import re
 
 import autograd
 import autograd.numpy as anp
@@ -234,6 +235,21 @@ def test_bad_labels_are_named(loss, labels):
     if len(labels) == 3:
         with pytest.raises(ValueError, match=r"^labels must"):
             one_hot(labels, 3)
+
+
+@each_loss
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ([0, 1], "labels must be 3 integers, one a row, got shape (2,)"),
+        ([0.0, 1.0, 2.0], "labels must be integers, one a row, got shape (3,) of float64"),
+        ([0, 1, 3], "labels must lie in 0 … 2 for 3 classes, got 0 … 3"),
+        ([0, 1, -1], "labels must lie in 0 … 2 for 3 classes, got -1 … 1"),
+    ],
+)
+def test_what_is_said_of_bad_labels(loss, labels, said):
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        loss(np.log(P), labels)
 
 
 @each_loss
