@@ -41,7 +41,7 @@ def test_the_top_level_is_the_house_of_the_design():
     visible = {name for name in top if not name.startswith(".")}
     assert visible == {
         *("README.md", "LICENSE", "environment.yml", "pyproject.toml"),
-        *("notebooks", "nblib", "data", "tests", "docs"),
+        *("notebooks", "nblib", "data", "tests", "docs", "teaching"),
     }
 
 
