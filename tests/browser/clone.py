@@ -2,7 +2,7 @@
 
 import shutil
 
-from tracked import ROOT, tracked_files
+from tests.tracked import ROOT, tracked_files
 
 
 def fresh_clone(folder):

@@ -9,10 +9,12 @@ from nblib.viz.explorer import CIRCLED
 SCRIPT = Path(__file__).with_suffix(".js")
 PRESET = re.compile(f"^[{CIRCLED}] ")
 READY = "() => getComputedStyle(document.body).getPropertyValue('--slide') && document.querySelector('.jp-Deck')"
-STILL = """() => Promise.race([
-    Promise.all(document.getAnimations().map(animation => animation.finished)),
-    new Promise(after => setTimeout(after, 1000)),
-]).then(() => new Promise(requestAnimationFrame)).then(() => new Promise(requestAnimationFrame))"""
+STILL = """() => {
+    const fading = document.getAnimations().filter(animation => animation instanceof CSSTransition); // no cursors
+    return Promise.allSettled(fading.map(animation => animation.finished))
+        .then(() => new Promise(requestAnimationFrame))
+        .then(() => new Promise(requestAnimationFrame));
+}"""
 
 
 class Slide(NamedTuple):
