@@ -9,6 +9,9 @@ from nblib.viz.explorer import CIRCLED
 SCRIPT = Path(__file__).with_suffix(".js")
 PRESET = re.compile(f"^[{CIRCLED}] ")
 READY = "() => getComputedStyle(document.body).getPropertyValue('--slide') && document.querySelector('.jp-Deck')"
+SPOKEN = (
+    "mjx-assistive-mml { display: none !important }"  # a formula for the ear, clipped to a pixel, is as wide as any
+)
 STILL = """() => {
     const fading = document.getAnimations().filter(animation => animation instanceof CSSTransition); // no cursors
     return Promise.allSettled(fading.map(animation => animation.finished))
@@ -34,6 +37,7 @@ def start(page):
     page.evaluate("() => window.jupyterapp.commands.execute('deck:start').then(() => true)")
     page.wait_for_function(READY)
     page.wait_for_timeout(1200)  # Deck closes the side bars twice, the second time a second later
+    page.add_style_tag(content=SPOKEN)
     page.evaluate(SCRIPT.read_text(encoding="utf-8") + "; null")
 
 
