@@ -75,6 +75,7 @@ try_button()
 # Until yours passes its check, the library's stands in, so nothing is ever blocked.
 #
 # **Without a mouse:** Tab goes from control to control.
+# N goes on to the figure's next situation.
 # Arrow keys, Page Up and Page Down, Home and End move a slider; Space opens a list, and arrow keys and Enter choose from it.
 
 # %% [markdown]
@@ -102,7 +103,7 @@ check("0.0", 42)
 # | $L$ | **mean** loss over the $m$ rows, in nats (natural logarithm) unless it says "bits" | a number | Loss, $J$, Div |
 
 # %% [markdown] slideshow={"slide_type": "slide"}
-# The same card for the way back, and for the step:
+# For the way back, and for the step:
 #
 # | symbol | what it is | shape | in the lecture |
 # |:--|:--|:--|:--|
