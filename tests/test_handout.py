@@ -67,6 +67,12 @@ def test_slides_are_made_of_the_marks(exports):
     assert 'class="fragment"' in exports["slides"]
 
 
+def test_a_question_stands_there_without_the_call_that_asks_it(exports):
+    assert "Predict (2.a)" in exports["slides"]
+    assert '<span class="n">predict</span>' not in exports["slides"]
+    assert '<span class="n">check</span>' in exports["slides"]
+
+
 def test_the_index_leads_to_every_lesson():
     page = handout.index([handout.NOTEBOOKS / lesson for lesson in LESSONS])
     for lesson in LESSONS:

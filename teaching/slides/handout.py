@@ -29,6 +29,7 @@ PACKAGES = (
     ("reveal.js", "5.2.1", ("dist/reveal.js", "dist/reveal.css", "plugin/notes/notes.js", "LICENSE")),
     ("mathjax", "3.2.2", ("es5/tex-svg-full.js", "LICENSE")),
 )
+QUESTION = re.compile(r"(predict|ask)\(.*\)")  # a cell that only asks: its output is the question
 LESSON_LINK = re.compile(r"\]\((\d\d_\w+)\.ipynb\)")
 
 
@@ -94,6 +95,8 @@ def read_lesson(name, instructor):
         cell.metadata.slideshow = marks[cell.id]
         if cell.cell_type == "markdown":
             cell.source = LESSON_LINK.sub(r"](\1.html)", cell.source)
+        elif QUESTION.fullmatch(cell.source):
+            cell.metadata.transient = {"remove_source": True}
     return notebook
 
 
