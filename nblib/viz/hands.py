@@ -47,6 +47,6 @@ def _bar(letter, hands, room, is_right):
     weight = "bold" if is_right else "normal"
     return (
         '<div style="display:flex;align-items:center;gap:0.6em;line-height:1.5">'
-        f'<span style="flex:0 0 14em;font-weight:{weight}">{words}</span>'
+        f'<span style="flex:0 0 16em;white-space:nowrap;font-weight:{weight}">{words}</span>'
         f'<span style="flex:0 1 {hands / room:.1%};height:0.9em;background:{BLUE}"></span></div>'
     )
