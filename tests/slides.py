@@ -13,11 +13,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
 from playwright.sync_api import sync_playwright
 
 from tests.browser import deck
 from tests.browser.clone import fresh_clone
-from tests.browser.lessons import LESSONS
+from tests.browser.lessons import LESSONS, NOTEBOOKS
 from tests.browser.notebook import close_all, load_lab, open_in_lab, run_all
 from tests.browser.server import jupyter_server, launch_chromium
 
@@ -69,7 +70,10 @@ def report(page, name, size, pictures):
             page.screenshot(path=pictures / f"{name[:2]}-{slide.number:02}-{size}.png")
     deck.stop(page)
     close_all(page)
-    faults = sum(len(slide.faults) for slide in slides)
+    missed = on_slides(name) - {cell for slide in slides for cell in slide.cells}
+    if missed:
+        print(f"    {name[:2]}: Space does not lead to the cells {sorted(missed)}", flush=True)
+    faults = sum(len(slide.faults) for slide in slides) + len(missed)
     letters = {kind: min(slide.letters[kind] for slide in slides) for kind in ("prose", "code", "pictures")}
     smallest = ", ".join(f"{kind} {height}" for kind, height in letters.items())
     shown = sum(slide.states for slide in slides)
@@ -77,6 +81,13 @@ def report(page, name, size, pictures):
         f"{size} {name[:2]}: {len(slides)} slides in {shown} states, {faults} faults; letters: {smallest}", flush=True
     )
     return faults
+
+
+def on_slides(name):
+    """The numbers of the cells that are marked to be shown."""
+    cells = nbformat.read(NOTEBOOKS / "instructor" / name, as_version=4).cells
+    marks = [cell.metadata.slideshow.slide_type for cell in cells]
+    return {number for number, mark in enumerate(marks) if mark not in ("notes", "skip")}
 
 
 if __name__ == "__main__":
