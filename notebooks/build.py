@@ -9,7 +9,8 @@ the instructor's edition instructor/NN_name.ipynb.  What stands in which of the 
 
     a cell tagged `solution`                   instructor's edition only
     a cell tagged `notes` (speaker notes)      instructor's edition only
-    slide marks (`slideshow={...}`)            instructor's edition only
+    slide marks (`slideshow={...}`)            instructor's edition only; a cell without one is a step of the slide
+        on which it stands, and notes and solutions are on none (see teaching/presenting.md)
     a cell tagged `exercise`                   both, cut at the line `# solution`:
         the learner gets what stands above it, ending in a stub: lines `...` or `name = ...`;
         the instructor gets what stands below it, in place of the stub.
@@ -40,6 +41,7 @@ STUB = re.compile(r"\s*(\w+ = )?\.\.\.\s*(#.*)?")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # No version of Python stands here, so that a notebook built with another one has the same text.
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+SLIDES = {"@deathbeds/jupyterlab-fonts": {"styles": {"@import": "url('./slides.css')"}}}  # what a slide looks like
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
 
 
@@ -61,11 +63,12 @@ def read_edition(source, edition):
         except BuildError as error:
             first_line = cell.source.partition("\n")[0]
             raise BuildError(f"{source.name}: {error}; the cell begins with {first_line!r}") from None
-    return nbformat.v4.new_notebook(cells=kept, metadata=fixed_metadata())
+    return nbformat.v4.new_notebook(cells=kept, metadata=fixed_metadata(edition))
 
 
-def fixed_metadata():
-    return nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
+def fixed_metadata(edition):
+    slides = SLIDES if edition == "instructor" else {}
+    return nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE} | slides)
 
 
 def tags_of(cell):
@@ -89,9 +92,17 @@ def cut_cell(cell, edition):
         raise BuildError(f"unknown tag or metadata {', '.join(sorted(unknown))}")
     if edition == "student":
         cell.metadata.pop("slideshow", None)
+    else:
+        cell.metadata.setdefault("slideshow", {"slide_type": unmarked(cell)})
     is_exercise = "exercise" in tags_of(cell)
     if cell.cell_type == "code" or is_exercise:  # elsewhere `# solution` is a heading
         cell.source = cut_source(cell.source, edition, is_exercise)
+
+
+def unmarked(cell):
+    """The slide mark of a cell that has none: a step on the slide, the speaker's own, or left out of the show."""
+    tags = tags_of(cell)
+    return "notes" if "notes" in tags else "skip" if "solution" in tags else "fragment"
 
 
 def cut_source(text, edition, is_exercise):
@@ -133,7 +144,7 @@ def build(source, edition):
         clean_outputs(notebook)
     except (BuildError, CellControlSignal) as error:
         raise BuildError(f"{path.relative_to(HOME)}: {error}") from None
-    notebook.metadata = fixed_metadata()  # running has added the version of Python
+    notebook.metadata = fixed_metadata(edition)  # running has added the version of Python
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
     return path
 

@@ -202,6 +202,13 @@ def test_slide_marks_are_for_instructors(home):
     assert [cell.metadata for cell in cut(home, text, "student")] == [{"tags": ["nbval-skip"]}]
 
 
+def test_an_unmarked_cell_is_a_step_of_its_slide_and_notes_and_solutions_are_on_none(home):
+    text = "# %%\n1\n\n" + "".join(f'# %% tags=["{tag}"]\n1\n\n' for tag in ("notes", "solution", "nbval-skip"))
+    marks = [cell.metadata.slideshow["slide_type"] for cell in cut(home, text, "instructor")]
+    assert marks == ["fragment", "notes", "skip", "fragment"]
+    assert not any("slideshow" in cell.metadata for cell in cut(home, text, "student"))
+
+
 def test_a_heading_called_solution_is_no_marker(home):
     assert sources(home, "# %% [markdown]\n# # solution\n", "student") == ["# solution"]
 
@@ -273,7 +280,8 @@ def test_outputs_can_be_shown_without_a_kernel(built, edition):
     ]
     assert outputs[3] == []  # nothing was left of it
     assert ["ZeroDivisionError: division by zero"] in [output[0].get("traceback") for output in outputs if output]
-    assert notebook["metadata"] == {"kernelspec": build.KERNEL, "language_info": build.LANGUAGE}
+    slides = build.SLIDES if edition == "instructor" else {}
+    assert notebook["metadata"] == {"kernelspec": build.KERNEL, "language_info": build.LANGUAGE} | slides
     assert not {"execution", "widgets"} & {key for cell in notebook["cells"] for key in cell["metadata"]}
     assert sys.version.split()[0] not in text
     nbformat.validate(read(built / "02_lesson.ipynb"))

@@ -55,6 +55,21 @@ def test_the_pressed_preset_is_marked_and_told_until_a_control_moves(explorer):
     assert explorer._story.value == ""
 
 
+def test_the_next_button_tells_the_story_in_order_and_begins_again(explorer):
+    def told_after_a_press():
+        explorer._next[0]._handle_custom_msg({}, [])  # what the page sends for the button and for the key N
+        return [i for i, button in enumerate(explorer._presets, start=1) if button.button_style]
+
+    assert [told_after_a_press() for _ in range(6)] == [[1], [2], [3], [4], [5], [1]]
+    buttons(explorer)["③ [−1, 0, 1]"].click()
+    explorer._controls["z1"].value = 4.0
+    assert told_after_a_press() == [4]
+
+
+def test_a_figure_without_a_story_has_no_next_button():
+    assert Explorer(replace(three_scores(), presets=()))._next == []
+
+
 def test_an_action_changes_the_state():
     spec = replace(three_scores(), actions=(Action("swap", lambda state: {"z1": state["z3"], "z3": state["z1"]}),))
     explorer = Explorer(spec)

@@ -1,5 +1,7 @@
 """Predictions and questions: nothing is revealed before an answer is locked in; a click gives the engine's verdict."""
 
+import re
+
 import ipywidgets as widgets
 import pytest
 
@@ -59,6 +61,46 @@ def test_only_one_option_of_a_prediction_is_chosen():
     a.value = True
     b.value = True
     assert (a.value, b.value) == (False, True)
+
+
+def test_the_room_commits_by_a_show_of_hands():
+    card = predict("2.a")
+    [ask] = find(card, widgets.Button, "Show of hands")
+    assert find(card, widgets.BoundedIntText) == []
+    ask.click()
+    boxes = find(card, widgets.BoundedIntText)
+    assert [box.description for box in boxes] == [f"hands for ({letter})" for letter in "abcd"]
+    card.lock()
+    assert "Choose" in texts(card)
+    for box, hands in zip(boxes, (12, 6, 2, 0), strict=True):
+        box.value = hands
+    assert shares(card) == []
+    card.lock()
+    a, b, c, d = shares(card)
+    assert (a, b) == ("(a) 12 of 20 hands, 60%", "(b) 6 of 20 hands, 30% ✔")
+    assert (c, d) == ("(c) 2 of 20 hands, 10%", "(d) 0 of 20 hands, 0%")
+    assert "<strong>It is (b).</strong>" in texts(card)
+    assert prediction("2.a").reveal[:20] in texts(card)
+    assert ask.disabled
+    assert all(box.disabled for box in boxes)
+
+
+def test_hands_that_were_hidden_again_do_not_count():
+    card = predict("2.a")
+    [ask] = find(card, widgets.Button, "Show of hands")
+    ask.click()
+    find(card, widgets.BoundedIntText)[0].value = 12
+    ask.click()
+    card.lock()
+    assert "Choose" in texts(card)
+    find(card, widgets.ToggleButton, "a")[0].value = True
+    card.lock()
+    assert "You said (a); it is (b)." in texts(card)
+    assert shares(card) == []
+
+
+def shares(card):
+    return re.findall(r"<span [^>]*>([^<]+)</span>", card._shares.value)
 
 
 def test_a_quiz_is_checked_and_hinted():

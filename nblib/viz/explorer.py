@@ -13,6 +13,7 @@ import ipywidgets as widgets
 from matplotlib.font_manager import FontProperties
 
 from nblib.viz.controls import button, control_widget, row
+from nblib.viz.next_button import NextButton
 from nblib.viz.render import Picture
 from nblib.viz.svg import line_size
 
@@ -33,12 +34,13 @@ class Explorer(widgets.VBox):
             self.description = spec.describe(data)
             self._background = _layer(self._picture.background())
             self._foreground = _layer("")
-        self._updating, self._marked, self._caption_lines = False, None, 1
+        self._updating, self._marked, self._last_preset, self._caption_lines = False, None, 0, 1
         self._controls = {name: control_widget(control, state[name]) for name, control in spec.controls.items()}
         self._presets = [
             button(f"{CIRCLED[i - 1]} {preset.name}", partial(self.preset, i), preset.story)
             for i, preset in enumerate(spec.presets, start=1)
         ]
+        self._next = [NextButton(self.next_preset)] if spec.presets else []
         self._actions = [button(action.label, partial(self._act, action)) for action in spec.actions]
         # The longest story's lines are kept free, so that the picture never jumps.
         lines = max([_lines(f"① {preset.name}. {preset.story}", spec.size[0]) for preset in spec.presets], default=0)
@@ -69,6 +71,10 @@ class Explorer(widgets.VBox):
         with LOCK:
             self.set(**self.spec.preset(number))
             self._mark(number)
+
+    def next_preset(self):
+        """Go on with the story, as the key N does: the situation after the last one shown, and ① after the end."""
+        self.preset(self._last_preset % len(self.spec.presets) + 1)
 
     def _act(self, action):
         with LOCK:
@@ -119,7 +125,7 @@ class Explorer(widgets.VBox):
         self._foreground.value = _picture_and_caption(self._drawing, self.description, self._caption_lines)
 
     def _mark(self, number):
-        self._marked = number
+        self._marked, self._last_preset = number, number or self._last_preset
         for i, (shown, preset) in enumerate(zip(self._presets, self.spec.presets, strict=True), start=1):
             shown.button_style = "primary" if i == number else ""
             if i == number:
@@ -140,7 +146,7 @@ class Explorer(widgets.VBox):
             controls[-1].append(self._controls[name])
         if self._actions:
             controls[-1].append(row(*self._actions))  # together, where the page is narrow
-        rows = [row(*self._presets), *(row(*some) for some in controls), self._story, picture]
+        rows = [row(*self._presets, *self._next), *(row(*some) for some in controls), self._story, picture]
         return [part for part in rows if not isinstance(part, widgets.HBox) or part.children]
 
     def __repr__(self):

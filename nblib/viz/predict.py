@@ -12,6 +12,7 @@ from nblib.check.choice import Choice, Ordering
 from nblib.check.value import Value
 from nblib.viz.controls import button, row
 from nblib.viz.fields import LETTERS, AnyOf, OneOf, Order, TextField
+from nblib.viz.hands import Hands
 from nblib.viz.markdown import render, text
 
 
@@ -30,30 +31,38 @@ class Card(widgets.VBox):
 
 
 class PredictionCard(Card):
-    """A question to commit to: one option is chosen and locked in, then what happens is told."""
+    """A question to commit to: one option is chosen and locked in, then what happens is told.
+
+    In a lecture the room commits by a show of hands: who asks for it types in the numbers, and sees the shares.
+    """
 
     def __init__(self, prediction):
         self.prediction = prediction
         self._options = OneOf(prediction.options)
+        self._hands = Hands(LETTERS[: len(prediction.options)])
         self._lock = button("Lock in my answer", self.lock)
-        self._reveal = text("")
+        self._ask = button("Show of hands", self._hands.ask, "for a lecture: type in how many hands go up")
+        self._reveal, self._shares = text(""), widgets.HTML(layout={"margin": "0"})
         title = f"**Predict ({prediction.id})** {prediction.question}"
         super().__init__(
             f"{title}\n\n{_option_list(prediction.options)}",
-            [text(title), self._options, row(self._lock), self._reveal],
+            [text(title), self._options, self._hands, row(self._lock, self._ask), self._shares, self._reveal],
         )
 
     def lock(self):
-        """Fix the choice and reveal; without a choice, ask for one. Locking twice changes nothing."""
-        chosen = self._options.answer
-        if chosen is None:
+        """Fix the choice and reveal; without a choice or a hand, ask for one. Locking twice changes nothing."""
+        chosen, right = self._options.answer, LETTERS[self.prediction.answer]
+        shares = self._hands.shares(right)
+        if chosen is None and not shares:
             self._reveal.value = render("○ Choose (a), (b), … first: a guess counts, too.")
             return
-        self._options.freeze()
-        self._lock.disabled = True
-        right = LETTERS[self.prediction.answer]
+        for part in (self._options, self._hands):
+            part.freeze()
+        self._lock.disabled = self._ask.disabled = True
         said = "as it is" if chosen == right else f"it is ({right})"
-        self._reveal.value = render(f"**You said ({chosen}); {said}.** {self.prediction.reveal}")
+        verdict = f"You said ({chosen}); {said}." if chosen else f"It is ({right})."
+        self._shares.value = shares
+        self._reveal.value = render(f"**{verdict}** {self.prediction.reveal}")
 
 
 class QuestionCard(Card):

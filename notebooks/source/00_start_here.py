@@ -23,7 +23,7 @@
 # Minutes 4 and 5: prediction 0.a, then the figure with its four presets.
 # Sections 1 and 2 and exercise 0.1 are for the learners alone.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "skip"}
 # ## 1 · Does everything run?
 #
 # Click into the cell below, hold Shift and press Enter: the cell runs.
@@ -31,7 +31,7 @@
 # A line that begins with [FAIL] says what is missing.
 # An error that says *No module named* …: this notebook runs in another Python than the one you have set up; see "Start" in README.md.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 from nblib.check.setup import check_setup
 
 check_setup()  # before the other imports, which need what it looks for
@@ -46,13 +46,13 @@ from nblib.viz import ask, explore, predict
 from nblib.viz.figures.journey import journey
 from nblib.viz.tryout import try_button
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "skip"}
 # Figures and questions need the page and Python to hear each other.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 try_button()
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "skip"}
 # If there is no button, or nothing changes when you press it:
 #
 # - **JupyterLab, Notebook 7:** reload the page and run both cells again. If that does not help, ipywidgets is missing where Jupyter itself is installed: put it there, then start Jupyter anew.
@@ -60,7 +60,7 @@ try_button()
 #
 # Without widgets each figure is a still picture, with its numbers in words.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "slide"}
 # ## 2 · How to use the lessons
 #
 # Every lesson asks first and tells afterwards.
@@ -75,12 +75,13 @@ try_button()
 # Until yours passes its check, the library's stands in, so nothing is ever blocked.
 #
 # **Without a mouse:** Tab goes from control to control.
+# N goes on to the figure's next situation.
 # Arrow keys, Page Up and Page Down, Home and End move a slider; Space opens a list, and arrow keys and Enter choose from it.
 
 # %% [markdown]
 # Try it here: ask for a hint, then give a wrong answer on purpose.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("0.0")
 
 # %% tags=["solution"]
@@ -100,6 +101,12 @@ check("0.0", 42)
 # | $Y$ | labels, one-hot | $(m, c)$ | $y$, label |
 # | $A$ | activations of the hidden units | $(m, h)$ | $y_i$ in $\partial \mathrm{Div} / \partial w_{ij} = y_i \, \partial \mathrm{Div} / \partial z_j$, *not* the label |
 # | $L$ | **mean** loss over the $m$ rows, in nats (natural logarithm) unless it says "bits" | a number | Loss, $J$, Div |
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# For the way back, and for the step:
+#
+# | symbol | what it is | shape | in the lecture |
+# |:--|:--|:--|:--|
 # | $dL/dx$ | derivative: a **row** | $(1, n)$ | $\nabla_x f$ |
 # | $\nabla L = (dL/dx)^\top$ | gradient: its transpose, a column | $(n, 1)$ | $\nabla_x f^\top$ |
 # | `dW`, `dZ`, … | in code: $\partial L/\partial W$, $\partial L/\partial Z$, … | **the same** as $W$, $Z$ | |
@@ -137,7 +144,7 @@ print(z1, "→", a, "shape", a.shape)
 # The second layer does the same with $a$ and stops before the relu.
 # What comes out are scores.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 W2 = np.array([[1.0, 0.0, -1.0], [-2.0, 0.0, 2.0], [3.0, 1.0, 0.0]])
 b2 = np.log([0.2, 0.3, 0.5])
 z = a @ W2 + b2
@@ -151,7 +158,7 @@ print(z.round(3), "shape", z.shape)
 p = np.exp(z) / np.exp(z).sum()
 print(p.round(3))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The loss of an example is its *surprise*: $-\ln p$ of the class that is true.
 # Classes are counted from 0; let class 1 be true here.
 
@@ -166,7 +173,8 @@ print(L.round(4))
 
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "Which of these numbers will learning change, and which are given?"
-# Expect "the weights"; ask for the biases, and for $x$ (given: nobody learns the data).
+# Expect "the weights"; ask for the biases, and for $x$.
+# Say: all weights and biases are learned; $x$ is given, nobody learns the data.
 # "What happens to the third hidden unit's weights, for this example?" Nothing, it is silent; lesson 09 makes that precise.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -179,7 +187,7 @@ ask("0.1")
 # %% tags=["solution"]
 check("0.1", 43)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answer is tempting.**
 # A diagram shows circles and lines, so the lines get counted.
 # Biases are not drawn, but they are learned.
@@ -194,12 +202,13 @@ ask("0.2")
 # %% tags=["solution"]
 check("0.2", 1.0986)
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("0.b")
 
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "Three classes, no idea: what is the loss?"
-# Expect "one third" and "two thirds": the first is $p$, the second is how often a guesser is wrong.
+# Expect "one third" and "two thirds".
+# Say: the first is $p$, the second is how often a guesser is wrong.
 # 1.585 comes from those who think in bits; both logarithms are right, the unit has to be said.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -243,7 +252,7 @@ print((net.predict(X) == labels).sum(), "of", len(labels))
 #
 # Now watch the same training through the eyes of one point.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("0.a")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -254,10 +263,10 @@ predict("0.a")
 # Press ① to ④ in order.
 # Then go back to ① and press *Step ×1* once: who gains, and who pays?
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(journey())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # In the first step $L$ falls from 1.18 to 1.14, and so does $p$ of this □, from 0.44 to 0.41.
 # All points share the same weights, and what helps the mean can hurt one of them.
 # After ten steps this point is wrong; after 300 it is right, with $p = 0.98$.
@@ -267,7 +276,8 @@ explore(journey())
 # %% [markdown] tags=["notes"]
 # **Drive it:** ① "right, but why?"; *Step ×1* "did everybody gain?"; ② "L is lower, and this point is lost"; ③ "and back".
 # **Ask the room** at ④: "1000 steps, and this point is wrong. Will patience help?"
-# Expect "yes, train longer". It does not: after 20,000 steps points 18 and 29 are still wrong. Another seed does.
+# Expect "yes, train longer".
+# Say: it does not: after 20,000 steps points 18 and 29 are still wrong. Another seed does.
 # For the quick: after the first step from ① only 10 of 60 points are right, down from 20, although $L$ fell. Loss and accuracy are two things.
 
 # %% [markdown] slideshow={"slide_type": "slide"}

@@ -20,7 +20,7 @@
 # Minute 4: preset ⑤, and the sentence "for a one-hot truth the cross-entropy is the surprise of the true class".
 # The learner's own `entropy`, the book and the letter before are for the learners alone.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 from collections import Counter
 from itertools import pairwise
 
@@ -109,7 +109,7 @@ print(len(sent), "bits for", len(message), "symbols:", len(sent) / len(message),
 # So the count gives the entropy, and two bits for every symbol would have been a waste.
 
 # %% [markdown] tags=["notes"]
-# **Ask the room:** "Decode 0 10 111 0 without the gaps: 0101110." Let one person write ● ▲ ◆ ● on the board.
+# **Ask the room:** "What does 0101110 say, in this code and without gaps?" Let one person write ● ▲ ◆ ● on the board.
 # Then ask why 0, 1, 10, 11 would be no code: expect "too short to be true"; say that 10 might be two symbols.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -118,10 +118,10 @@ print(len(sent), "bits for", len(message), "symbols:", len(sent) / len(message),
 # Now the code book was made for other frequencies $Q$, and the messages still come from $P$.
 # Commit to two guesses before you open it.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("1.a")
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("1.b")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -131,14 +131,16 @@ predict("1.b")
 # Below, a message of 32 symbols is sent with real words, and its bits are counted.
 # Press ① to ⑥ in order; then set $Q$ yourself (the sliders are weights: only their proportions count), and try to beat 1.75.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(code_book())
 
 # %% [markdown] tags=["notes"]
-# **Drive it:** ① area and count agree; ② "who pays?" (●), "who saves?" (■ and ◆); ③ the same words, in the wrong hands.
+# **Drive it:** ① area and count agree; ③ the same words, in the wrong hands.
+# **Ask the room** at ②: "Who pays, and who saves?" Expect "the rare ones pay": it is ● that pays, ■ and ◆ save.
 # ④ is for a question from the room only: the words have whole bits, so the count need not be the area.
 # ⑤ is the loss of a classifier; ⑥ is what a model pays for calling something impossible.
-# Expect someone to lower the mean by dragging P: right, and allowed, but then the *source* is another one.
+# Expect someone to lower the mean by dragging P.
+# Say: right, and allowed, but then the *source* is another one.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # | the book was made for | area, in bits | counted, in bits |
@@ -164,7 +166,7 @@ ask("1.2")
 # %% tags=["solution"]
 check("1.2", cross_entropy(P, [0.4, 0.3, 0.2, 0.1]))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answer is tempting.**
 # $-\sum q \log p$ has the same letters in it and even looks alike: 1.9 bits.
 # But whoever sends decides how often, and whoever wrote the book decides how long.
@@ -220,7 +222,7 @@ def entropy(p):
 # %%
 check("1.3", entropy)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Stuck? `hint("1.3")` in a cell of its own gives one hint each time; the third is the solution.
 #
 # **Why the tempting answers are tempting.**
@@ -247,7 +249,7 @@ print(len(book), "symbols;", round(entropy(p), 3), "bits,", round(entropy(p) * n
 # Bars are the surprise of each symbol (␣ is the space), diamonds the length of its code word.
 # Press ① and ②, and look below at who pays: the weights $p$ decide.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(book_letters(entropy))
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -265,7 +267,7 @@ while len(groups) > 1:
     groups[light + heavy] = groups.pop(light) + groups.pop(heavy)
 print({symbol: code[symbol] for symbol in " etaqz"})
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # No code that sends letter by letter has a shorter average on this book, and the average is never below $H$ and always below $H + 1$.
 # Count it.
 
@@ -292,10 +294,10 @@ eos prohibent aut ipsi in eorum finibus bellum gerunt""".replace("\n", " ")
 latin_counts = Counter(latin)
 print(len(latin), "symbols")
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("1.c")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 q = np.array([latin_counts[symbol] for symbol in symbols]) / len(latin)
 print(cross_entropy(p, q), "bits; never seen:", [symbol for symbol in symbols if symbol not in latin_counts])
 
@@ -323,7 +325,7 @@ for name, weights in books.items():
 
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "Which letter of *Hamlet* makes the Latin book infinite first?" Expect z or q; q is common in Latin.
-# It is the first j, k, w, y or z that comes along: the w of "whos there", symbol 101 of the file.
+# Say: it is the first j, k, w, y or z that comes along: the w of "whos there", symbol 101 of the file.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 6 · The letter before
@@ -331,14 +333,14 @@ for name, weights in books.items():
 # So far each letter was sent as if we had forgotten the one before it.
 # Nobody reads like that.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("1.d")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Press ③ to ⑥: the letters after t, after q, and after a space.
 # ③ sends them in the code made for the whole book, and pays 3.470 bits where $H$ is 2.661; in ④ they have a code book of their own.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(book_letters(entropy), before="t", code="book")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -358,7 +360,7 @@ totals = np.array([after[symbol].total() for symbol in symbols])
 H_after = [entropy(np.array(list(after[symbol].values())) / after[symbol].total()) for symbol in symbols]
 print(round(totals / totals.sum() @ H_after, 3), "bits")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # 4.076 bits without context, 3.314 bits with one letter of it.
 # Surprise lies not in the text alone but in the text *and* what you know already.
 # And it can be counted: 27 Huffman codes, one for each letter before, and each letter is sent in the code that is due.
@@ -375,7 +377,8 @@ print(round(bits / (len(book) - 1), 3), "bits per symbol")
 # A new play costs more, and how much more is the question of training and test data in lesson 05.
 
 # %% [markdown] tags=["notes"]
-# **Ask the room:** "Two letters of context: still less?" Yes, on this text; with more and more context most situations are seen once only, and the count becomes a memory of the book.
+# **Ask the room:** "Two letters of context: still less?" Expect "yes".
+# Say: yes, on this text; with more and more context most situations are seen once only, and the count becomes a memory of the book.
 # That is overfitting, and it has the same cure: measure on text that was not counted.
 
 # %% [markdown] slideshow={"slide_type": "slide"}

@@ -20,7 +20,7 @@
 # Then the formula, and the shift that keeps it safe.
 # Temperature, the superfluous column and the batch are for the learners alone.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 import numpy as np
 
 from nblib.check import check, hint, use
@@ -37,10 +37,10 @@ from nblib.viz.figures.temperature import temperature
 # For three classes the first idea is to stack three of them, one for each class.
 # Suppose their scores for one example are 1, 2 and 3.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("2.c")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 z = np.array([1.0, 2.0, 3.0])
 opinions = sigmoid.f(z)
 print(opinions.round(3), "sum", opinions.sum().round(3))
@@ -62,10 +62,10 @@ print(opinions.round(3), "sum", opinions.sum().round(3))
 # The softmax first takes $e$ to the power of each score, then divides.
 # Before you see either, commit to two guesses.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("2.a")
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("2.b")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -73,12 +73,12 @@ predict("2.b")
 # The dashed outlines show the shares before the scores were changed.
 # Then move the sliders, and try to make softmax fail.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(three_scores())
 
 # %% [markdown] tags=["notes"]
 # **Drive it:** ① "both fine"; ② "minus fifty per cent of what?"; ③ "division by zero, on a harmless example".
-# ④ and ⑤ are the point: ask "who notices?" before each press.
+# ④ and ⑤ are the point; **ask the room** before each press: "Who notices?"
 # Expect someone to prefer plain division because "the numbers look fairer": say that scores have no unit in which to be fair.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -101,7 +101,7 @@ explore(three_scores())
 #
 # $$p_j = \frac{e^{z_j}}{\sum_k e^{z_k}} \qquad\text{so}\qquad \frac{p_j}{p_i} = \frac{e^{z_j}}{e^{z_i}} = e^{\,z_j - z_i}$$
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Take the power, take the share.
 # For the scores 1, 2, 3 the powers are 2.718, 7.389 and 20.086, and they sum to 30.193.
 
@@ -151,7 +151,7 @@ def softmax(Z):
 # %%
 check("2.1", softmax)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Stuck? `hint("2.1")` in a cell of its own gives one hint each time; the third is the solution.
 #
 # **Why the tempting answers are tempting.**
@@ -161,7 +161,7 @@ check("2.1", softmax)
 
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "Which number may I subtract from a row without changing its softmax?" Expect "the mean" and "the largest".
-# Any number is allowed; only the largest makes sure that no score is above 0.
+# Say: any number is allowed; only the largest makes sure that no score is above 0.
 # The largest of the *whole table* is the interesting wrong answer: try a row [0, 0] beside [1000, 1000].
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -172,18 +172,18 @@ check("2.1", softmax)
 #
 # $$p = \mathrm{softmax}(z / T)$$
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("2.d")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # From here on the figure runs on your own `softmax`, once its check passes.
 # Press ① to ④, then drag $\log_{10} T$ from end to end.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 softmax = use("2.1", softmax)
 explore(temperature(softmax))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Cold, the largest score takes everything, and the entropy goes to 0 bits: no surprise left.
 # Hot, all differences vanish, and the entropy goes to $\log_2 3 = 1.58$ bits: three equal chances.
 # The order of the classes never changes; only the confidence does.
@@ -215,7 +215,7 @@ ask("2.2")
 # %% tags=["solution"]
 check("2.2", "a d e")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("2.2b")
 
 # %% tags=["solution"]
@@ -256,7 +256,7 @@ def cross_entropy(P, labels):
 # %%
 check("2.3", cross_entropy)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answers are tempting.**
 # The textbook formula multiplies by one-hot labels, $-\sum_j y_j \ln p_j$, and is right on paper.
 # A computer meets $0 \cdot \ln 0$ there and answers nan, although the class did not matter.

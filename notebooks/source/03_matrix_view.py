@@ -19,7 +19,7 @@
 # Minute 3: the formula with its shapes; let the room call out the shape of dW.
 # The penguins and the stop-watch are for the learners alone; mention the ratio.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 import time
 
 import numpy as np
@@ -43,13 +43,14 @@ from nblib.viz.timing import loops_against_product
 # Press ① to ③, then pick other rows and columns with $i$ and $j$.
 # Where row $i$ of $X$ and column $j$ of $W$ cross, there stands the score of example $i$ by unit $j$.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(units_as_columns())
 
 # %% [markdown] tags=["notes"]
 # **Drive it:** in ② move j from 1 to 3: "this is another unit, that is all"; in ③ move i: "another example, the same units".
 # **Ask the room:** "A fourth class: what gets longer, and what stays?"
-# Expect "W gets a column"; b and Z are often forgotten, and X stays as it is.
+# Expect "W gets a column".
+# Say: b and Z get longer as well, which is often forgotten, and X stays as it is.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Every entry of $Z$ is one row times one column, plus one bias, and a matrix product computes all of them.
@@ -73,7 +74,7 @@ print(X @ W)
 #
 # `X @ W` is a table and `b` is not, yet NumPy adds them.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("3.a")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -91,7 +92,7 @@ def linear(X, W, b):
 # %%
 check("3.1", linear)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Stuck? `hint("3.1")` in a cell of its own gives one hint each time; the third is the solution.
 #
 # **Why the tempting answers are tempting.**
@@ -143,7 +144,7 @@ shape_Z = shape_P = shape_Y = (333, 3)
 # %%
 check("3.2", [shape_X, shape_W, shape_b, shape_Z, shape_P, shape_Y, shape_dW, shape_db])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answer is tempting.**
 # (3, 4) for W reads "three units with four weights each", and some libraries store it like that.
 # Then every forward line needs a transpose; here a unit is a column, and `X @ W` is read as it is written.
@@ -176,7 +177,7 @@ def classify(X, W, b):
 # %%
 check("3.3", classify)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answers are tempting.**
 # `argmax(axis=0)` runs down the columns and finds the best example of each class, and for m = c even the shape is right.
 # A softmax before the argmax feels necessary and is not: it keeps the order in every row.
@@ -184,10 +185,10 @@ check("3.3", classify)
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Before any learning all weights are 0.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("3.c")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 linear, classify = use("3.1", linear), use("3.3", classify)
 W, b = np.zeros((4, 3)), np.zeros(3)
 P = softmax(linear(X_train, W, b))
@@ -248,7 +249,7 @@ def with_loops(X, W, b):
 
 print(np.allclose(with_loops(X_train, W, b), linear(X_train, W, b)))
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("3.b")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -266,14 +267,14 @@ def seconds(function, X, runs):
     return min(times)
 
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide"}
 sizes, rng, measured = (10, 100, 1000, 10_000, 100_000), np.random.default_rng(0), []
 for m in sizes:
     X, runs = rng.normal(size=(m, 4)), 5 if m <= 1000 else 1
     measured.append((seconds(with_loops, X, runs), seconds(linear, X, runs=20)))
 loops_against_product(sizes, measured)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The multiplications are the same on both curves; the loops pay for Python $m \cdot c$ times, the product pays once.
 # So the ratio grows with the batch, until the product is busy fetching numbers from memory.
 # It is your own `linear` that is timed, once its check passes: with a loop inside, it would show here.

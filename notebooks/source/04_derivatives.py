@@ -21,7 +21,7 @@
 # Minute 10: the table of section 5: the same direction, three lengths, and the prediction goes wrong.
 # Exercises 4.1, 4.2 and 4.3 are for the learners alone.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 import numpy as np
 
 from nblib.check import check, hint, use
@@ -37,14 +37,14 @@ from nblib.viz.figures.zoom import zoom
 #
 # $$\Delta y \approx \alpha \, \Delta x$$
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("4.c")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # The window on the left always shows $\Delta x$ to either side, so a smaller $\Delta x$ is a closer look.
 # Press ① and ②, then drag $\log_{10} \Delta x$ to the left; ③ tries another $\alpha$.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(zoom())
 
 # %% [markdown] tags=["notes"]
@@ -74,7 +74,7 @@ for dp in (0.1, 0.01, 0.001):
 # The error falls by about 100 when $\Delta p$ falls by 10, so the last column goes to 0.
 # Now you: one prediction, and one error.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("4.1")
 
 # %% tags=["solution"]
@@ -92,17 +92,17 @@ check("4.1b", 0.0001)
 # Nearly every curve is a straight line if you look closely enough.
 # "Nearly" deserves a look of its own.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("4.d")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Press ④, zoom as far as you like, and try to find an $\alpha$ that removes both thick bars, the errors.
 # Then ⑤, a hair beside the corner, and ⑥.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(zoom(), curve="|x| at 0", log_dx=-3.0, alpha=0.0)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # At the corner of $|x|$ one $\alpha$ is right for steps to the right, another for steps to the left, and a derivative must serve both.
 # At the end of $\sqrt{x}$ the slope grows without limit: $\sqrt{\Delta x} / \Delta x = 1 / \sqrt{\Delta x}$.
 # Networks do contain such a corner, in ReLU at 0.
@@ -111,7 +111,7 @@ explore(zoom(), curve="|x| at 0", log_dx=-3.0, alpha=0.0)
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "Does |x| have a derivative at 0? What would you take if you had to choose?"
 # Expect 0, "because of the symmetry".
-# Any number makes an error at least as large as the step on some side; software picks one (0 for ReLU) and is not punished for it.
+# Say: any number makes an error at least as large as the step on some side; software picks one (0 for ReLU) and is not punished for it.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 3 · Many inputs: the derivative is a row
@@ -131,7 +131,7 @@ def f(x):
 x = np.array([1.0, 2.0, 0.0])
 print("f(1, 2, 0) =", f(x))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Nudge one input and hold the others still: each input has a multiplier of its own, its **partial derivative**.
 # The three rows of $0.001 \cdot I$ are three such nudges.
 
@@ -162,7 +162,7 @@ def derivative(x):
 # %%
 check("4.2", derivative)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Stuck? `hint("4.2")` in a cell of its own gives one hint each time; the third is the solution.
 #
 # **Why the tempting answers are tempting.**
@@ -171,6 +171,7 @@ check("4.2", derivative)
 
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "Which terms does x2 occur in?" Expect two of the three: the bracket is the one that is missed.
+# Say: three terms, $x_1(1 - x_2)$, $x_2^2$ and $-x_2 x_3$, and each leaves something in the second partial.
 # Write the row on the board *as a row*, and the step beside it as a column; the shapes do the rest of the hour.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -191,7 +192,7 @@ df = row @ dx
 # %%
 check("4.2b", df)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answer is tempting.**
 # `row * dx` runs without a word: NumPy broadcasts the row and the column to a 3 × 3 table of every partial with every step.
 # `@` is the product that multiplies *and adds*.
@@ -212,10 +213,10 @@ for step in (dx, dx / 10):
 # The same numbers, standing up, are called the **gradient**: $\nabla f = (\mathrm{d}f/\mathrm{d}x)^{\mathsf T}$, a column.
 # A column lives where the steps live, so it can be drawn as an arrow beside them, and compared with them.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("4.a")
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("4.b")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -223,7 +224,7 @@ predict("4.b")
 # The gradient comes from your `derivative`.
 # Press ① to ⑤, then turn the arrow with $\theta$ and watch the two marks.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(compass(derivative))
 
 # %% [markdown] tags=["notes"]
@@ -260,7 +261,7 @@ best = 0.1 * g / np.linalg.norm(g)
 # %%
 check("4.3", best)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answers are tempting.**
 # The second variable has the largest partial, so all on that one looks best; it gains 0.300.
 # Equal amounts with the right signs gain 0.289.
@@ -299,7 +300,8 @@ cosine = (way_down.T @ way_to_minimum).item() / np.linalg.norm(way_down) / np.li
 print("angle between them:", np.degrees(np.arccos(cosine)).round(1), "degrees")
 
 # %% [markdown] tags=["notes"]
-# **Say:** 36 degrees off and still 81 % of a perfect aim; the step brings us closer all the same, if it is not too long.
+# **Ask the room** before the cell: "Does the steepest way down lead to the minimum?" Expect "yes, roughly".
+# Say: 36 degrees off and still 81 % of a perfect aim; the step brings us closer all the same, if it is not too long.
 # A derivative is strictly local news: which way, and how steep, right here.
 
 # %% [markdown] slideshow={"slide_type": "slide"}

@@ -20,7 +20,7 @@
 # Minutes 13 to 15: the penguins, from "all weights 0" to "all training birds right", then prediction 5.d.
 # The quiz 5.3 makes a good last minute, options b, d and e by show of hands.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 from itertools import islice
 from timeit import repeat
 
@@ -80,7 +80,7 @@ x = np.linalg.solve(A, b)
 # %%
 check("5.1", x)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # You can check it without any answer key: put your `x` into `gradient(x)`.
 #
 # **Why the tempting answers are tempting.**
@@ -89,7 +89,7 @@ check("5.1", x)
 
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "Must A be symmetric?" Expect silence.
-# Entry (i, j) says how the slope along i changes when you move along j; the order does not matter.
+# Say: yes: entry (i, j) says how the slope along i changes when you move along j; the order does not matter.
 # In lesson 07's words, the product of two variables is one node with two roads into it.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -100,10 +100,10 @@ check("5.1", x)
 # And there were three unknowns.
 # Even methods that solve a linear system again and again, one for each step, need a matrix with a row and a column for each weight.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("5.a")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Count the weights and biases of the net 784-128-64-10, then the bytes of a square matrix of that size.
 
 # %%
@@ -126,7 +126,7 @@ def seconds(n):
     return solve, step
 
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide"}
 sizes = [50, 100, 200, 400, 800, 1600]
 solve_against_step(sizes, [seconds(n) for n in sizes])
 
@@ -147,10 +147,10 @@ solve_against_step(sizes, [seconds(n) for n in sizes])
 # The first question is where to step, and the derivative answers it with its sign: if it is negative, the function falls to the right, so go right; if it is positive, go left.
 # The simplest method uses nothing else, and always takes a step of the same length.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("5.b")
 
-# %% [markdown] slideshow={"slide_type": "fragment"}
+# %% [markdown] slideshow={"slide_type": "fragment"} slideshow={"slide_type": "subslide"}
 # Here are the first steps on $(w - 1)^2$, whose derivative is $2 (w - 1)$.
 
 # %%
@@ -210,7 +210,7 @@ def gradient_descent(f, grad, w0, learning_rate, eps, max_iter):
 # %%
 check("5.2", gradient_descent)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answers are tempting.**
 # Updating $x_1$ first and computing the next partial derivative with the *new* $x_1$ looks like an economy; it is another method, and not the gradient of any one point.
 # `w -= …` saves an array, but it also moves the caller's `w0`, and every entry of your list that is the same array.
@@ -219,7 +219,7 @@ check("5.2", gradient_descent)
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "Why do we keep the whole path and not only the last point?"
 # Expect "for the plot".
-# That is right, and there is more: in the next section the last point alone cannot tell an honest stop from a false one.
+# Say: that is right, and there is more: in the next section the last point alone cannot tell an honest stop from a false one.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 5 · What a stop is worth
@@ -228,20 +228,21 @@ check("5.2", gradient_descent)
 # Since we know the minimum, $x^* = (-1, -1, -1)$, it can judge each stop: is the walk really there?
 # One guess first.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("5.c")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Press ① to ⑦ in order, and read the verdict each time.
 # Then look for the largest $\eta$ that still gets an honest stop, and try to mend preset ③ with another $\varepsilon$.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 gradient_descent = use("5.2", gradient_descent)
 explore(walk_and_verdict(gradient_descent))
 
 # %% [markdown] tags=["notes"]
 # **Drive it:** ① "a straight line on a logarithmic axis: the same factor in each step"; ② "the factor is .7071, and no η does better".
-# ③ Ask "is it there?" before they read the verdict; no ε mends it, for 100 steps of that length lead nowhere.
+# **Ask the room** at ③, before they read the verdict: "Is it there?" Expect "yes, it has stopped".
+# Say: no, and no ε mends it, for 100 steps of that length lead nowhere.
 # ④ is prediction 5.c: point at the thin lines, which show what the rule has prevented us from seeing.
 # ⑤ and ⑥ differ by less than one per cent in η.
 # ⑦ needs max_iter: ask who has written one.
@@ -262,7 +263,7 @@ A = np.array([[2.0, -1, 0], [-1, 2, -1], [0, -1, 2]])
 curvatures = np.linalg.eigvalsh(A)
 print("curvatures", curvatures.round(3), " limit", round(2 / curvatures.max(), 4))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Below the limit the *slowest* mode counts, flat or steep.
 # The best $\eta$ makes the flattest and the steepest shrink alike, $2 / (\lambda_{\min} + \lambda_{\max}) = 0.5$, and then a step leaves 70.71 % of the distance.
 
@@ -354,13 +355,13 @@ for k in (1, 10, 100, -1):
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "Which of the two percentages would you print in a paper?" Expect "the test one", and ask why.
 # Then: "May we now try ten learning rates and keep the one with the best test accuracy?"
-# No: the test birds would then have a say, and a third set would be needed.
+# Say no: the test birds would then have a say, and a third set would be needed.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # With two measurements the training can be watched.
 # Press ① to ⑤, then step through it with the buttons.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(penguin_descent(gradient_descent))
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -368,10 +369,10 @@ explore(penguin_descent(gradient_descent))
 # All 233 training birds are right, and the rule says that the loss hardly changes any more.
 # Is this the minimum?
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("5.d")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 W = path[-1]
 print([round(loss(times * W), 4) for times in (1, 2, 4, 8)])
 

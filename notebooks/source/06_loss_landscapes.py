@@ -20,7 +20,7 @@
 # Minute 7: section 4, the smallest deep network: two minima, and the middle between them is a saddle.
 # Minutes 8–10: section 5, predictions 6.c and 6.d, presets ② to ⑦ of the second figure.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 import numpy as np
 
 from nblib.check import check, hint, use
@@ -39,7 +39,7 @@ from nblib.viz.figures.two_hills import two_hills
 # So both have the same wish.
 # What differs is the slope they lay under a unit that is wrong.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("6.a")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -48,14 +48,14 @@ predict("6.a")
 # Below is the **pull**, the size of the slope, which is what descent multiplies by $\eta$.
 # Press ① to ③, then drag `start z` from end to end; ④ and ⑤ come later.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(two_hills())
 
 # %% [markdown] tags=["notes"]
 # **Drive it:** ① "both pull"; ② "which ball would roll?"; ③ "nothing left to do".
 # Then drag z from 0 to −8 slowly and let the room watch the dashed pull.
 # **Ask the room:** "Where does the squared error pull hardest?" Expect "where it is most wrong".
-# It is at p = 1/3, and from there on every further mistake pulls *less*.
+# Say: it is at p = 1/3, and from there on every further mistake pulls *less*.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # The pull of the cross-entropy grows with the mistake, up to 1.
@@ -70,7 +70,7 @@ explore(two_hills())
 #
 # $$\frac{\mathrm{d}L}{\mathrm{d}z} = \frac{\mathrm{d}L}{\mathrm{d}p} \cdot \frac{\mathrm{d}p}{\mathrm{d}z} \qquad\text{with}\qquad \frac{\mathrm{d}p}{\mathrm{d}z} = p\,(1 - p)$$
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The second multiplier is the trouble: where p is near 0 or near 1, the logistic curve is flat.
 # At z = −5 a step of 0.1 in the score moves p by less than a thousandth.
 
@@ -79,7 +79,7 @@ z = np.array([-5.0, -0.7, 3.0])
 p = 1 / (1 + np.exp(-z))
 print("p", p.round(4), "  dp/dz", (p * (1 - p)).round(4))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Work out both slopes for the first of the three, by hand.
 
 # %%
@@ -88,7 +88,7 @@ ask("6.2")
 # %% tags=["solution"]
 check("6.2", -0.9933)
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("6.2b")
 
 # %% tags=["solution"]
@@ -119,7 +119,7 @@ def squared_slope(z, y):
 # %%
 check("6.2c", squared_slope)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Stuck? `hint("6.2c")` in a cell of its own gives one hint each time; the third is the solution.
 #
 # **Why the tempting answers are tempting.**
@@ -129,7 +129,7 @@ check("6.2c", squared_slope)
 
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "Is it an accident that p cancels?" Expect "yes".
-# It is not: the logarithm undoes the exponential inside the logistic curve.
+# Say: it is not: the logarithm undoes the exponential inside the logistic curve.
 # Lesson 08 finds the same for softmax with any number of classes.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -137,23 +137,23 @@ check("6.2c", squared_slope)
 #
 # Same start, same $\eta$: who brings p above .9 first, and by how much?
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("6.b")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # From here on the dashed ball runs on your own `squared_slope`, once its check passes.
 # Take a few single steps, then press ④ and ⑤.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 squared_slope = use("6.2c", squared_slope)
 explore(two_hills(squared_slope), k=1)
 
 # %% [markdown] tags=["notes"]
 # **Drive it:** start at ②, press "+1 step" five times and ask who moves; then ④, then ⑤.
 # **Ask the room:** "Why not give the squared error a larger η?" Expect "good idea".
-# The next cell answers: an η that suits the far examples is 33 times too large for the near ones.
+# Say: the next cell answers, an η that suits the far examples is 33 times too large for the near ones.
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Would a larger $\eta$ mend it?
 # Make the squared error 75 times as strong, so that both pull alike at z = −5, and compare the pulls at −5 and at −0.7.
 
@@ -187,14 +187,14 @@ def train(loss, W, steps):
     return descend(L, dW, W, learning_rate=1.0, eps=0.0, max_iter=steps)
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 wrong = -2 * train(softmax_cross_entropy, np.zeros((5, 3)), 100)[-1]
 for loss in (softmax_cross_entropy, squared_error):
     path = train(loss, wrong, 500)
     right = [((X @ path[k]).argmax(axis=1) == labels).mean() for k in (0, 20, 100, 500)]
     print(f"{loss.__name__:21}", "  ".join(f"{share:4.0%}" for share in right))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The columns are 0, 20, 100 and 500 steps.
 # After 100 steps the cross-entropy has nearly all birds right, and the squared error not one; in the end both arrive.
 # Here the landscape alone has changed: data, model, start and $\eta$ are the same.
@@ -221,7 +221,7 @@ def squared(z):
 for f in (cross_entropy, squared):
     print(f"{f.__name__:14} f at the middle {f(-2):.3f}   middle of the line {(f(-5) + f(1)) / 2:.3f}")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The line from z = −5 to z = 1 runs above the cross-entropy, as every other line does: it is convex.
 # It runs below the squared error, so that one is not.
 # A convex function has no second valley: wherever the slope is 0, nothing lower exists anywhere.
@@ -247,7 +247,7 @@ for w1, w2 in [(1, 1), (-1, -1), (0, 0), (0.5, 0.5), (0.5, -0.5)]:
 
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "We started the penguins with all weights 0. Why was that allowed?" Expect silence.
-# There is no hidden layer there: the loss is convex, every start will do.
+# Say: there is no hidden layer there: the loss is convex, every start will do.
 # With a hidden layer, (0, 0) is a saddle, so networks are started at random.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -263,13 +263,13 @@ for w1, w2 in [(1, 1), (-1, -1), (0, 0), (0.5, 0.5), (0.5, -0.5)]:
 # | higher in one direction, lower in another | a saddle |
 # | higher on one side, lower on the other, along the same line | an inflection |
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("6.1")
 
 # %% tags=["solution"]
 check("6.1", "a b d e h i")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answer is tempting.**
 # At school the second derivative decides, and 0 feels like an answer of its own: "inflection".
 # But it only says that the test is out of order; $x^3$, $x^4$ and $-x^4$ all have it.
@@ -277,10 +277,10 @@ check("6.1", "a b d e h i")
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Two guesses before you walk.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("6.c")
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("6.d")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -289,7 +289,7 @@ predict("6.d")
 # Press ① to ⑦ in order.
 # Then take the double well, start at 2, and look for an $\eta$ that jumps over the crest.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(terrain())
 
 # %% [markdown] tags=["notes"]
@@ -297,7 +297,7 @@ explore(terrain())
 # ④ needs a pause: the *same* start as ③, and the rule stops it on top of a hill.
 # ⑤ and ⑥: point at the loss curve, level for some 50 steps, then falling without end.
 # **Ask the room:** "At ⑤, would a look at the gradient norm have helped?" Expect "yes, lesson 05 said so".
-# It does not: .0076 looks like arrival too.
+# Say: it does not: .0076 looks like arrival too.
 # Only the neighbours tell, so one has to go and look: a push.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -315,13 +315,13 @@ explore(terrain())
 # The remedy of lesson 05, a look at the gradient, does not help here: its norm is below .008 at ④, ⑤ and ⑦.
 # A small push does: from a minimum the walk comes back, from a saddle or a crest it goes on.
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("6.3")
 
 # %% tags=["solution"]
 check("6.3", "c")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answers are tempting.**
 # We want the lowest minimum, so we expect it from a method called *minimisation*; and nearness is how water on a map seems to decide.
 # Descent knows the slope under its feet and nothing else.

@@ -22,7 +22,7 @@
 # Minutes 8 and 9: preset ⑦ of the ledger, then the figure of section 6 with ③ and ④; end on 218,772.
 # Exercise 7.1b and the own expressions are for the learners alone.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 import math
 
 from nblib.check import check, hint, use
@@ -64,10 +64,10 @@ from nblib.viz.models.expressions import hand_net, three_roads
 # A *path*, or road, goes from node to node along the edges.
 # Two roads lead from $x$ to $f$.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("7.a")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Here are two such roads: $u = x^2$, $v = 3x$ and $f = u\,v$, at $x = 2$.
 # Do it with one small step: raise $x$ by 0.001 and follow both roads.
 
@@ -83,12 +83,13 @@ print(f"predicted {df:.6f}, true {true:.6f}")
 # Press ① to ③, then choose other nodes in *from* and *to*; *step* shows one road at a time.
 # Everything can be reached with Tab: Enter presses a button, Space opens a list, arrow keys and Enter choose from it.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(path_ledger())
 
 # %% [markdown] tags=["notes"]
-# **Drive it:** ① "what does + 4 do to the derivative?" (nothing: its edge is 1).
-# ② Cover the ledger with your hand and let them add up; ③ "which edge is used twice?"
+# **Ask the room** at ①: "What does + 4 do to the derivative?" Expect "it makes it larger".
+# Say: nothing, its edge is 1.
+# **Drive it:** at ② cover the ledger with your hand and let them add up; ③ "which edge is used twice?"
 # ⑤ and three times *Next*: the bump is 1 thousandth at x, 4 at u, 3 at v, and 36 at f.
 # ④ and ⑥ return in section 5, ⑦ in section 6.
 
@@ -101,7 +102,7 @@ explore(path_ledger())
 # For numbers the order of the factors does not matter.
 # In lesson 08 the edges become matrices, and then it does: the last edge stands first.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("7.b")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -115,7 +116,7 @@ df_dx = 36
 # %%
 check("7.1", df_dx)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answers are tempting.**
 # 288 multiplies the two roads, since everything else was multiplied: but neither road stretches the other.
 # 70 is $(6 + 4)(4 + 3)$ and looks like neat bookkeeping; it walks from $u$ straight to the edge of $v$, on a road that is not there.
@@ -132,7 +133,7 @@ for x in (2.0, 5.0):
     u, v = x**2, 3 * x
     print(f"x = {x:.0f}: edges {2 * x:.0f}, 3, {v:.0f}, {u:.0f}; df/dx = {2 * x * v + 3 * u:.0f}")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("7.1b")
 
 # %% tags=["solution"]
@@ -144,7 +145,7 @@ check("7.1b", "a d e f")
 
 # %% [markdown] tags=["notes"]
 # **Ask the room:** "For which operation do I need no value at all?" Expect "plus"; then "times 3".
-# This is why training a network takes so much more memory than using it.
+# Say: this is why training a network takes so much more memory than using it.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4 · A diagram that draws itself
@@ -175,7 +176,7 @@ z = (w * x + b).named("z")
 L = log(1 + exp(-z)).named("L")
 explore(path_ledger(L))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Press ② and *Next* until the sweep is through: $\partial L/\partial z = -0.5$.
 # Here $z = 0$ and $p = 0.5$, so that is $p - y$, which lesson 08 derives for any number of classes.
 # Try an expression of your own: `+ - * / **`, and `exp`, `log`, `relu`, `tanh` from `nblib.graph`.
@@ -200,14 +201,15 @@ print([node.name for node in topological_order(f)])
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Press *Next* four times, and watch the edge from $x$ to $u$: two roads run over it, and it is used once.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(path_ledger({"three roads": three_roads()}), show="sweep")
 
 # %% [markdown] tags=["notes"]
 # **Ask the room** before each *Next*: "Who passes on now, and what arrives?"
-# Expect "why not forward?": forward works too, but it starts at one input and finds the derivatives by that one.
+# Expect "why not forward?".
+# Say: forward works too, but it starts at one input and finds the derivatives by that one.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("7.c")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -236,7 +238,7 @@ def backward(nodes):
 # %%
 check("7.2", backward)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answers are tempting.**
 # `=` instead of `+=` is right in every diagram with one road, and in most first tests.
 # Following the edges from node to node by recursion reads naturally and passes on at every visit: for $s = x$, $f = s + s$ it finds 3 instead of 2.
@@ -265,10 +267,10 @@ explore(path_ledger({"hand net": L}, backward), show="sweep", step=3)
 # Count for a layered net, with one edge for each weight.
 # The roads of one input choose one unit in each layer, so the layers *multiply*; the edges of the layers *add*.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("7.d")
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(road_count())
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -283,7 +285,7 @@ roads = 128 * 64 * 10
 # %%
 check("7.3", roads)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # From all pixels together there are 64,225,280 roads, over 109,184 weight edges.
 # The edges are what the sweep pays, and it pays once, for all inputs and all weights.
 #
@@ -317,7 +319,8 @@ check("7.3b", "f")
 # Nudging is still worth its price once, as a proof, on a small net: lesson 09 does that.
 
 # %% [markdown] tags=["notes"]
-# **If someone asks:** forward mode, one sweep for each *input*, is the better one when there are few inputs and many outputs.
+# **Ask the room**, if there is time: "When is one sweep forward the better one?" Expect silence.
+# Say: forward mode, one sweep for each *input*, is the better one when there are few inputs and many outputs.
 # A network is the opposite: one loss, many weights.
 
 # %% [markdown] slideshow={"slide_type": "slide"}

@@ -22,7 +22,7 @@
 # Minute 8: the solution of exercise 8.3, and the training cell live.
 # The first step and the doctor are for the learners alone.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 import numpy as np
 
 from nblib.check import check, hint, use
@@ -49,7 +49,7 @@ from nblib.viz.figures.shape_train import shape_train
 #
 # The lecture's example will do for the whole lesson: $p = [0.2, 0.3, 0.5]$, and the second class is true.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("8.a")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -68,7 +68,7 @@ print("dL/dp =", dp.round(4))
 #
 # One more guess, before that factor turns these three numbers into $dL/dz$.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("8.b")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -107,7 +107,7 @@ dL_dz = [0.2, -0.7, 0.5]
 # %%
 check("8.1", [row_2, dL_dz])
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Stuck? `hint("8.1")` in a cell of its own gives one hint each time; the third is the solution.
 #
 # **Why the tempting answers are tempting.**
@@ -156,10 +156,10 @@ print("p − y:        ", p - y)
 # Press ① to ③ and look at the first two wagons; below them stands their product.
 # The third wagon and ④ to ⑥ come later in this lesson.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(shape_train())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # In ③ the net is sure and wrong.
 # Its $dL/dp_2$ is −424.5, and the row of the Jacobian that it meets is tiny, because a probability near 0 hardly answers to its score.
 # The two always cancel: no entry of $p - y$ is ever beyond 1.
@@ -168,7 +168,7 @@ explore(shape_train())
 # %% [markdown] tags=["notes"]
 # **Drive it:** in ① drag $z_2$ upwards: "which numbers stay 0, which sum stays 0?"
 # **Ask the room** at ③: "−424 looks dangerous: will the step explode?" Expect "yes".
-# Then point at the row below: −0.998. The large factor and the small one were never two things.
+# Say: look at the row below, −0.998; the large factor and the small one were never two things.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4 · From a score to its weights
@@ -176,10 +176,10 @@ explore(shape_train())
 # **The third factor**, $\partial z / \partial W$, says how every score answers to every weight.
 # In $z_j = \sum_i a_i w_{ij} + b_j$ the $a_i$ are what goes into the layer: the data $x$, or in a network the outputs of the units below.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("8.c")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Three indices make a box of numbers; draw it as one slice for each score.
 # In slice $j$ only column $j$ is not empty, and it holds the inputs: $\partial z_j / \partial w_{ik} = a_i\,[j{=}k]$.
 # That is what the lecture means by the short line $\partial z / \partial w = x$: it looks at one score and its own column of weights.
@@ -224,14 +224,14 @@ dW2 = [[0.4, -1.4, 1.0], [0.2, -0.7, 0.5], [0.0, 0.0, 0.0]]
 # %%
 check("8.2", dW2)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answers are tempting.**
 # $[0.6, -2.1, 1.5]$ adds up the inputs first, as one does with matrix products; yet each of the nine weights has a derivative of its own.
 # The row of zeros looks like a mistake and is information: the third unit was silent, so its weights had no part in this loss and get no blame.
 
 # %% [markdown] tags=["notes"]
-# **Ask the room:** "Two inputs, 1 and 100, and the same dz. Which weight moves more, and is that fair?"
-# The second moves 100 times as far. This is why lesson 03 standardised millimetres and grams before they met.
+# **Ask the room:** "Two inputs, 1 and 100, and the same dz. Which weight moves more, and is that fair?" Expect "the second, and no".
+# Say: the second moves 100 times as far. This is why lesson 03 standardised millimetres and grams before they met.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 5 · A batch, and numbers too small to divide by
@@ -248,10 +248,10 @@ check("8.2", dW2)
 #
 # One question is left before you write it.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("8.d")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 with np.errstate(divide="ignore", invalid="ignore"):
     p_far = softmax(np.array([0.0, -800.0, 5.0]))
     print("staged:", (-y / p_far) @ (np.diag(p_far) - np.outer(p_far, p_far)))
@@ -284,7 +284,7 @@ def softmax_cross_entropy(Z, labels):
 # %%
 check("8.3a", softmax_cross_entropy)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answers are tempting.**
 # `dZ = P` and then `dZ[np.arange(m), labels] -= 1` is short and needs no $Y$; but `dZ` is only another name for `P`, and whoever reads `P` afterwards finds −0.7 in it.
 # `np.log(P + 1e-12)` silences the warning, and the loss reports 28 nats where it is 805.
@@ -305,7 +305,7 @@ def linear_backward(A, dZ):
 # %%
 check("8.3b", linear_backward)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answers are tempting.**
 # `dZ.T @ A` fits as well, and is $dW$ lying on its side.
 # `dZ.mean(axis=0)` looks like the mean of the loss, which is in $dZ$ already; and `dZ` itself as $db$ has a row for each example, where the bias has one number for all of them.
@@ -313,7 +313,8 @@ check("8.3b", linear_backward)
 # Both functions are what the library runs: `nblib.losses.softmax_cross_entropy` has these lines, and `nblib.MLP.backward` has these two products.
 
 # %% [markdown] tags=["notes"]
-# **Ask the room:** "Which of the two lines knows about softmax?" Only the first.
+# **Ask the room:** "Which of the two lines knows about softmax?" Expect "both".
+# Say: only the first.
 # `linear_backward` is every layer's line: lesson 09 puts it into a loop, and needs one line more.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -329,7 +330,7 @@ penguins = load_penguins()
 (X, labels), (X_test, labels_test) = split(penguins.X, penguins.y, 0.3, np.random.default_rng(1))
 X, X_test = standardise(X, X_test)
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 W, b = np.zeros((4, 3)), np.zeros(3)
 for k in range(696):
     L, dZ = softmax_cross_entropy(X @ W + b, labels)
@@ -338,7 +339,7 @@ for k in range(696):
         print(f"after {k:3} steps: loss {L:.4f}")
     W, b = W - 1.0 * dW, b - 1.0 * db
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 right, right_test = ((rows @ W + b).argmax(axis=1) == y for rows, y in ((X, labels), (X_test, labels_test)))
 print(f"training birds {right.mean():.1%}, test birds {right_test.mean():.1%}")
 

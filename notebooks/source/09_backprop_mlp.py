@@ -22,7 +22,7 @@
 # Minutes 7 and 8: the digits: the training cell live, then the mistakes; end on the surest one.
 # The doctor's cases (section 5) are for the learners alone.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 from itertools import islice
 
 import numpy as np
@@ -60,7 +60,7 @@ a = np.maximum(z1, 0)
 p = softmax(a @ W2 + b2)
 print(z1, "→", a, "→", p.round(1))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The second class is true, so the loss is $-\ln 0.3 = 1.204$ nats.
 # The lecture's step at the scores, which you multiplied out in lesson 08, is the first line on the way back.
 
@@ -81,7 +81,7 @@ print(dz2.round(1))
 # So nothing above the scores has to be looked at again.
 # It is the sweep of lesson 07 with a whole layer for a node: the message is one vector, the $dz$ of the layer above, and it is all that a layer needs from there.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("9.c")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -90,12 +90,13 @@ predict("9.c")
 # Press *Next* and compute each line yourself before you press again.
 # Then press ④: which lines fail when the hidden outputs are thrown away, and which do not?
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(backward_ribbon())
 
 # %% [markdown] tags=["notes"]
 # **Drive it:** ① and then *Next*: "Which forward value does this line read? Which adjoint does it reuse?"
 # **Ask the room** at line 4: "$dZ_2$ times $W_2$, or times its transpose?" Expect "both fit": 3 × 3 was chosen on purpose.
+# Say: with its transpose, because a hidden unit is blamed by the row of weights that leave it.
 # ④ "Why keep activations at all?" The answer is memory: a large network spends most of it on these.
 # ⑤ "What is new in the third layer?" Nothing; the same four lines again, and the count goes from 81 to 486 without reuse.
 # ⑥ "Unit 2 gets the largest blame and learns nothing": the switch is off.
@@ -127,14 +128,14 @@ dW1 = [[-0.3, 0.6, 0.0], [-0.6, 1.2, 0.0]]
 # %%
 check("9.1", dW1)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answers are tempting.**
 # `dz2 @ W2`, without the transpose, gives $[3.1, 0.5, -1.6]$ and no error, since $W_2$ is 3 × 3: shapes that fit prove nothing.
 # Copying $da$ into $dz_1$ forgets that unit 3 is off: $z_1 = -1.5$ may move a little, and $a$ stays 0.
 # Multiplying by $a$ instead of its slope looks right in two of the three units.
 
 # %% [markdown] tags=["notes"]
-# **Expected on paper:** half of the room forgets the switch and writes −0.1 and −0.2 into the third column.
+# **Ask the room:** "What stands in the third column?" Expect −0.1 and −0.2: half of the room forgets the switch.
 # Say: there is no road from that weight to the loss, for this example; tomorrow's example may open it.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -194,7 +195,7 @@ def backward(net, outputs, dZ):
 # %%
 check("9.2", backward)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The check compares every gradient with small nudges of every weight, on seven networks; section 4 shows how.
 # If something is wrong, the verdict is a table; read it from the output down, and `hint("9.2")` helps.
 #
@@ -215,10 +216,10 @@ gradients = backward(net, outputs, dZ)
 square = sum((g**2).sum() for layer in gradients for g in layer)
 print("‖g‖² =", square.round(2))
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("9.b")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 for learning_rate in (0.01, 0.001):
     Z = net.step(gradients, learning_rate).forward(x)[-1]
     L_after, _ = softmax_cross_entropy(Z, np.array([1]))
@@ -236,25 +237,25 @@ for learning_rate in (0.01, 0.001):
 #
 # $$\frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w - h)}{2h}$$
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("9.a")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Each curve is the error of a whole gradient: 43 weights and biases of a 4-5-3 net on 30 penguins.
 # Press ① to ⑤; on the right stand the two losses behind one of the 43 quotients, with a bar where they begin to differ.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(gradient_check_v())
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # On the right of each V the formula is wrong: the forward quotient in proportion to $h$, the centred one to $h^2$.
 # On the left the computer is: a float has 16 digits, and the smaller $h$, the more of them the two losses share.
 # So $h = 10^{-5}$ with centred differences, and no float32: there no $h$ comes below the doctor's limit of $10^{-6}$.
 
 # %% [markdown] tags=["notes"]
 # **Ask the room** before ⑤: "Who divides by $10^{-12}$ for the exact derivative?"
-# Most hands go up, since the definition says $h \to 0$.
-# Point at the bar in the digits: thirteen are shared, and the quotient is made of the three or four that remain.
+# Expect most hands, since the definition says $h \to 0$.
+# Say: look at the bar in the digits: thirteen are shared, and the quotient is made of the three or four that remain.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # **A gradient check needs random biases.**
@@ -290,37 +291,37 @@ examine_backward(backward, check_data([2, 5, 3], 4, np.random.default_rng(0)))
 # | $\rho$: is it a clean number? | $-1$, $m$ and $1/m$ each have a cause |
 # | which units are wrong | a mistake at the activation tells units that are on from those that are off |
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("9.3a")
 
 # %% tags=["solution"]
 check("9.3a", "b")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("9.3b")
 
 # %% tags=["solution"]
 check("9.3b", "d")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("9.3c")
 
 # %% tags=["solution"]
 check("9.3c", "e")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("9.3d")
 
 # %% tags=["solution"]
 check("9.3d", "g")
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 ask("9.3e")
 
 # %% tags=["solution"]
 check("9.3e", "f")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The next patient looks healthy.
 
 # %%
@@ -329,7 +330,7 @@ ask("9.3f")
 # %% tags=["solution"]
 check("9.3f", "a c d")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answer is tempting.**
 # A green table feels like "my code is right".
 # It says less: this gradient belongs to *this* loss, computed by *this* call, and nothing more.
@@ -351,11 +352,11 @@ def patient(net, outputs, dZ):
 
 examine_backward(patient, check_data([2, 3, 3], 4, np.random.default_rng(9)))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Exercise 9.3g.** Write `mended`: copy the patient, mend the line behind the first wrong row, look at a new table, and go on.
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] slideshow={"slide_type": "subslide"}
 def mended(net, outputs, dZ):
     """The patient, cured."""
     ...
@@ -371,8 +372,8 @@ def mended(net, outputs, dZ):
 check("9.3g", mended)
 
 # %% [markdown] tags=["notes"]
-# **If there is time:** show case 9.3e, the missing transpose. Expect "mask missing", because units are wrong below the activation.
-# The unit that is never on is right, so the mask works; unit 3 is on in one row only, and there $a = 1$.
+# **Ask the room**, if there is time, at case 9.3e: "Which line is it?" Expect "the mask", because units are wrong below the activation.
+# Say: it is the transpose; the unit that is never on is right, so the mask works; unit 3 is on in one row only, and there $a = 1$.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 6 · Handwritten digits
@@ -417,39 +418,39 @@ print("at least 96 %:", accuracy >= 0.96)
 # Five other splits and starts, with the seeds 1 to 5, end between 96 % and 98 %.
 # To be strict, the step size was chosen while looking at test images; with more data one would hold out a third set for such choices.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("9.d")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Each grey square on the right is one hidden unit, its 64 weights in the places of the pixels.
 # Press ① to ④, then drag *passes* from 0 on.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(training_film(nets, train, test))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The training loss goes on falling, and the test loss stops at about 0.1: from there on the net learns *these* images, not digits.
 # In ④ the random start is taken off, and what was learned appears: blots and strokes, and two squares of plain grey.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Where is it wrong, and would you have done better?
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(mistakes(nets[-1], test))
 
 # %% [markdown] tags=["notes"]
-# **Ask the room** at ①: cover the captions with your hand and let them read aloud.
+# **Ask the room** at ①, with your hand over the captions: "What do you read?"
 # Expect disagreement on two or three of them; then uncover.
-# The surest mistakes cost the most: the first of them costs 4.6 nats, the 300 easiest images together 0.2.
+# Say: the surest mistakes cost the most: the first of them costs 4.6 nats, the 300 easiest images together 0.2.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Last, one image at every stage, forward in the upper row and backward in the lower: the ribbon, with digits.
 # The true digit and the unit with the largest blame are hatched.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 explore(one_digit(nets, test))
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The lower left is an outer product made visible: the gradient of one unit's 64 weights is the image itself, times one number of blame.
 # In ② the net is right and sure, $p - y$ is nearly 0, and so is all that follows: a step on this image changes nothing.
 # Learning comes from surprises.

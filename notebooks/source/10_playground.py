@@ -21,7 +21,7 @@
 # Minutes 4 and 5: ① *the spiral*, running, while you take questions; then type a situation that somebody asks for.
 # Everything else is for the learners alone.
 
-# %%
+# %% slideshow={"slide_type": "skip"}
 from itertools import pairwise
 
 import numpy as np
@@ -80,7 +80,8 @@ for step in range(1001):
 
 # %% [markdown] tags=["notes"]
 # **Ask the room**, line by line: "What is its shape, and which forward value does it read?"
-# Expect hesitation at `dZ1`: let somebody follow one road on the board, $dz_j \cdot w_{ij}$, then the switch.
+# Expect hesitation at `dZ1`.
+# Say: follow one road on the board, $dz_j \cdot w_{ij}$, then the switch.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # For a network of any depth the loop needs two functions.
@@ -109,7 +110,7 @@ def backward(net, outputs, dZ):
     return gradients
 
 
-# %%
+# %% slideshow={"slide_type": "subslide"}
 backward = use("9.2", backward)
 
 
@@ -135,7 +136,7 @@ def train(net, X, labels, steps, learning_rate=0.5):
 # %% slideshow={"slide_type": "slide"}
 playground()
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The whole situation stands in the line below the picture: data, net, knobs, seed, and how many steps were made.
 # A run is deterministic, so the line brings everything back, the weights included.
 # Copy it, and somebody else sees what you see; a line with a mistake in it is refused and changes nothing.
@@ -151,6 +152,12 @@ playground()
 # | knobs | noise, share of test points, batch, L1 and L2, learning rate | the same |
 # | start | random | random, zero, equal, huge |
 # | loss | squared error | cross-entropy or squared error |
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+# And what can be asked of it:
+#
+# | what | TensorFlow Playground | here |
+# |:--|:--|:--|
 # | shown | units, surface, weights, both losses | the same; gradients on the edges as well |
 # | a weight | its value, which you can change by hand | its gradient, the rows behind it, every road to the loss |
 # | one point, one step | – | $p - y$ at a point; the loss along $-\nabla L$, with the step marked |
@@ -161,7 +168,7 @@ playground()
 # %% [markdown] tags=["notes"]
 # **Drive it:** a story takes 30 seconds; the room says what will happen *before* you press *Run*.
 # **Ask the room** at a thick line: "Does a large weight have a large gradient?" Expect "yes".
-# Switch *lines* to gradients: of the 19 thickest weights of ① at step 300, 5 are among the 19 thickest gradients, where chance alone would give 4.
+# Say: not so; switch *lines* to gradients: of the 19 thickest weights of ① at step 300, 5 are among the 19 thickest gradients, where chance alone would give 4.
 # A learner's question is often a situation: type it into the line, and let the net answer.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -170,10 +177,10 @@ playground()
 # A network that learns is a few hundred numbers, and each of them can be asked where it comes from.
 # The first to ask is a point: what does it want from the scores?
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 playground("data=arms;points=90;hidden=4;step=100;panel=point;point=14")
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # The net is wrong at point 14, and undecided: its own class, △, gets $p = 0.25$ and the others 0.36 and 0.39.
 # So $p - y = [0.36, -0.75, 0.39]$, a cousin of the lecture's $[0.2, -0.7, 0.5]$: one negative entry, at the true class, and a sum of 0.
 # Choose other points, near a border and far from any: the message is as loud as the net is wrong.
@@ -197,7 +204,7 @@ print(f"{(X[:, i] * dZ1[:, j]).sum():.5f}   {dW1[i, j]:.5f}")
 
 # %% [markdown] tags=["notes"]
 # **Ask the room** at the slice: "Where would you stop?" Expect "at the bottom of the valley".
-# That is a line search: every look along the line costs a forward pass, and the next gradient then stands at a right angle to this one.
+# Say: that is a line search: every look along the line costs a forward pass, and the next gradient then stands at a right angle to this one.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # ## 4 · Break the start
@@ -205,7 +212,7 @@ print(f"{(X[:, i] * dZ1[:, j]).sum():.5f}   {dW1[i, j]:.5f}")
 # Why is a network begun with random weights?
 # Zeros look like the neutral choice.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("10.a")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -258,7 +265,7 @@ ask("10.1b")
 # %% tags=["solution"]
 check("10.1b", 1.0536)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answer is tempting.**
 # "It learns slowly" is what one expects of a bad start, and for most bad starts it is true.
 # But 0 is no small gradient; it is none, and patience multiplies it.
@@ -268,8 +275,8 @@ check("10.1b", 1.0536)
 # In ⑧ *squared error is stuck* that is where the loss decides: the squared error has next to no slope there, and cross-entropy pulls with all its strength (lesson 06).
 
 # %% [markdown] tags=["notes"]
-# **Expected:** at 10.1 most miss (h), a random first layer with $W_2 = 0$.
-# On the board: $A \ne 0$, so $dW_2 \ne 0$; after one step $W_2 \ne 0$, so the message gets through.
+# **Ask the room** at 10.1: "A random first layer, and $W_2 = 0$: does it learn?" Expect "no": most miss (h).
+# Say, on the board: $A \ne 0$, so $dW_2 \ne 0$; after one step $W_2 \ne 0$, so the message gets through.
 # It is used in practice: a last layer at zero starts at chance, exactly.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -278,11 +285,11 @@ check("10.1b", 1.0536)
 # A step is only as good as its length: ④ *divergence* is one that goes wrong, and so is the run below.
 # It breaks off after a dozen steps, with numbers beyond all limits.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 line = "data=arms;points=120;hidden=4,4;activation=linear;learning_rate=2;seed=1"
 playground(line)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # Lesson 05 had a number for this.
 # In a direction of curvature $\lambda$, each step multiplies the distance by $1 - \eta\lambda$.
 # A net has no formula for $\lambda$, but it has a gradient, and how the gradient changes along a direction *is* the curvature.
@@ -291,7 +298,7 @@ playground(line)
 eigenvalue, factor = sharpness(Run(parse(line)))
 print(f"λ = {eigenvalue:.2f}   |1 − ηλ| = {factor:.2f}")
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("10.b")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -306,7 +313,7 @@ saved = "data=arms;points=120;hidden=4,4;activation=linear;learning_rate=0.5;see
 # %%
 check("10.2", saved)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # **Why the tempting answer is tempting.**
 # "Smaller is safer" is true, and a step of 0.0005 is so safe that nothing happens.
 # The bar has two ends: above 1 the run diverges, and just below 1 it stands still.
@@ -342,7 +349,7 @@ check("10.3", by_heart)
 # | falls, slowly, and goes on falling | the length of the step: too short |
 # | falls, then is flat above 0 | the size of the net; a penalty; equal units |
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("10.c")
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -363,7 +370,8 @@ for penalty in ("none", "l2;penalty_rate=0.01", "l2;penalty_rate=0.3"):
 
 # %% [markdown] tags=["notes"]
 # **Ask the room** at 10.2: "Which knob first?" Let them vote for η, the activation, the batch, the seed.
-# A smaller batch does not help, and many expect that it does; another seed is a throw of the dice.
+# Expect many hands for the batch.
+# Say: a smaller batch does not help, and another seed is a throw of the dice.
 # At 10.3 the verdicts lead from one cause to the next: chance, then slow, then flat. Do not help too soon.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -372,7 +380,7 @@ for penalty in ("none", "l2;penalty_rate=0.01", "l2;penalty_rate=0.3"):
 # From here on the playground runs on your two functions.
 # The panel *check* is the gradient doctor, on the net as it is at this moment.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 playground("engine=mine;panel=check;step=100", forward=forward, backward=backward)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -393,13 +401,13 @@ def no_slope(net, outputs, dZ):
 # %% slideshow={"slide_type": "slide"}
 playground("engine=mine;panel=check;step=500", forward=forward, backward=no_slope)
 
-# %% [markdown]
+# %% [markdown] slideshow={"slide_type": "subslide"}
 # With the right `backward`, 99 % of the training points are right by now; with this one, 66 %.
 # The doctor names the cause: units that were off got a gradient.
 #
 # Not every mistake is as easy to see.
 
-# %%
+# %% slideshow={"slide_type": "slide"}
 predict("10.d")
 
 
@@ -429,7 +437,8 @@ for function in (backward, not_transposed):
 # To teach with one, open a notebook with `playground("…")` in a cell.
 
 # %% [markdown] tags=["notes"]
-# **Expected:** six units in one layer are enough for 99 % of the spirals after 3000 steps, four are not; with two sines, no layer at all comes to 89 %.
+# **Ask the room:** "How few units learn the spirals?" Expect large numbers.
+# Say: six units in one layer are enough for 99 % of the spirals after 3000 steps, four are not; with two sines, no layer at all comes to 89 %.
 # With ReLU a deeper net is sharper at the start: λ is 0.5, 1.5, 3.4 and 3.7 for no, one, two and three layers of 8.
 # Linear layers draw one straight border, 61 %, as no layer does.
 # Of 40 points the 28 for training are learned by heart, nonsense as they are; of 280, 64 % after 3000 steps.

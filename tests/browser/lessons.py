@@ -28,8 +28,8 @@ class Lesson:
 
     def __init__(self, name):
         self.path = f"notebooks/{name}"
-        self._cells = _code_cells(NOTEBOOKS / name)
-        self._instructor = {cell.id: cell.source for cell in _code_cells(NOTEBOOKS / "instructor" / name)}
+        self._cells = code_cells(NOTEBOOKS / name)
+        self._instructor = {cell.id: cell.source for cell in code_cells(NOTEBOOKS / "instructor" / name)}
 
     @cached_property
     def figures(self):
@@ -67,5 +67,5 @@ class Lesson:
         return [found for some in arguments for found in some]
 
 
-def _code_cells(path):
+def code_cells(path):
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]

@@ -99,5 +99,5 @@ window.learner = (() => {
         return reply.content.user_expressions.asked.data["text/plain"];
     }
 
-    return { follow, answered, focus, look, lookWhenAnswered, outputs, write, run, value, complaints };
+    return { follow, answered, sent: () => sent, focus, look, lookWhenAnswered, outputs, write, run, value, complaints };
 })();

@@ -44,6 +44,8 @@ PREDICTIONS = """
 for id in predictions():
     card = predict(id)
     answer(card._options)
+    card._hands.ask()
+    answer(card._hands)
     card.lock()
     display(card)
 """
