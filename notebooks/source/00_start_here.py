@@ -38,7 +38,7 @@ check_setup()  # before the other imports, which need what it looks for
 
 import numpy as np
 
-from nblib.check import check
+from nblib.check import check, logbook
 from nblib.datasets import make_arms
 from nblib.losses import softmax_cross_entropy
 from nblib.mlp import MLP
@@ -66,10 +66,11 @@ try_button()
 # Every lesson asks first and tells afterwards.
 #
 # - **Run** each cell with Shift+Enter, from top to bottom.
-# - **Predict:** choose an option and lock it in; then you are told what happens. A wrong guess is no mistake: it shows where to look.
-# - **Press ① ② ③** above a figure, in order: they tell its story. Then move the controls. The caption below has the numbers in words.
-# - **Check** your answer. A wrong one is told what is wrong with it, so it pays to try.
+# - **Predict:** choose an option and lock it in; then you are told what happens. A wrong guess shows where to look.
+# - **Press ① ② ③** above a figure, in order: they tell its story. Then move the controls. The caption has the numbers in words.
+# - **Check** your answer. A wrong one is told what is wrong with it.
 # - **Hint:** the first points the way, the second goes half of it, the third is the solution.
+# - **Logbook:** `logbook()` in a cell of its own shows what you have solved. It is sent nowhere.
 #
 # From lesson 02 on you write functions, and the figures run on yours.
 # Until yours passes its check, the library's stands in, so nothing is ever blocked.
