@@ -33,6 +33,7 @@ class Bars:
             ax.bar(positions, np.zeros(len(heights)), width=0.8, fill=False, edgecolor=MUTED, linestyle=(0, (3, 3)))
         )
         label = {"textcoords": "offset points", "ha": "center", "fontweight": "bold", "zorder": 5}
+        label["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0}  # no outline strikes the number through
         self.labels = [ax.annotate("", (x, 0), (0, 4), annotation_clip=False, **label) for x in positions]
         self.update(heights, outlines)
 
