@@ -119,7 +119,7 @@ def test_the_tempting_answers():
     assert (a == slope).sum() == 2
     without_mask = x.T @ (dz2 @ W2.T)
     np.testing.assert_allclose(without_mask[:, 2], [-0.1, -0.2])
-    assert says("−0.1 and −0.2 into the third column")
+    assert says('"What stands in the third column?" Expect −0.1 and −0.2')
 
 
 def test_one_step():
