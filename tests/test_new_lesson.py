@@ -8,7 +8,14 @@ import pytest
 from browser.clone import fresh_clone
 from new_lesson import write_lesson
 
-TESTS = ["test_lesson11.py", "test_lessons.py", "test_check_exercises.py", "test_figures.py", "test_notes.py", "test_survey.py"]
+TESTS = [
+    "test_lesson11.py",
+    "test_lessons.py",
+    "test_check_exercises.py",
+    "test_figures.py",
+    "test_notes.py",
+    "test_survey.py",
+]
 
 
 @pytest.fixture(scope="module")

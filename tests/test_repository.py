@@ -75,7 +75,14 @@ def test_no_lock_file_is_tracked():
 # ---------------------------------------------------------------- README
 
 
-@pytest.mark.parametrize("page", ["README.md", "data/README.md", "teaching/hub/README.md"])
+PAGES = sorted(str(name) for name in tracked_files() if name.suffix == ".md" and name.parts[0] != "docs")
+
+
+def test_the_pages_are_those_for_everyone_teachers_and_authors():
+    assert {"README.md", "data/README.md", "notebooks/source/README.md", "teaching/presenting.md"} <= set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_relative_link_leads_somewhere(page):
     links = LINK.findall((ROOT / page).read_text())
     assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
