@@ -16,6 +16,9 @@ def change(artist, **properties):
     artist.set(**{name: value for name, value in properties.items() if getattr(artist, f"get_{name}")() != value})
 
 
+ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0}  # so that no outline strikes a number through
+
+
 class Bars:
     """One bar for each class with its number on top, and the outline of another set of heights behind it.
 
@@ -33,7 +36,6 @@ class Bars:
             ax.bar(positions, np.zeros(len(heights)), width=0.8, fill=False, edgecolor=MUTED, linestyle=(0, (3, 3)))
         )
         label = {"textcoords": "offset points", "ha": "center", "fontweight": "bold", "zorder": 5}
-        label["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0}  # no outline strikes the number through
         self.labels = [ax.annotate("", (x, 0), (0, 4), annotation_clip=False, **label) for x in positions]
         self.update(heights, outlines)
 
@@ -50,6 +52,7 @@ class Bars:
             label.xy = (label.xy[0], shown)
             label.set(text=number(float(height), self.digits), va="top" if shown < 0 else "bottom")
             label.xyann = (0, -4 if shown < 0 else 4)
+            label.set_bbox(None if outlines is None else ON_WHITE)
         for outline, height in zip(self.outlines, heights if outlines is None else outlines, strict=True):
             outline.set_height(self._within_axis(height))
             outline.set_visible(outlines is not None)
