@@ -6,7 +6,7 @@ import numpy as np
 
 from nblib.viz.plots import change
 from nblib.viz.spec import Interactive, Preset, Slider
-from nblib.viz.style import CLASS_COLOURS, INK, number, vector
+from nblib.viz.style import BLUE, INK, number, vector
 
 
 class Data(NamedTuple):
@@ -30,7 +30,7 @@ def draw(fig, data):
     ax.set(xlim=(0, 7), ylim=(-1, 1), yticks=[], xlabel="x", title="the mean ◆ lies where the weights pull it")
     ax.axhline(0, color=INK, linewidth=1)
     artists = {
-        "discs": [ax.plot([x], [0], "o", color=c)[0] for x, c in zip(data.x, CLASS_COLOURS, strict=True)],
+        "discs": [ax.plot([x], [0], "o", color=BLUE)[0] for x in data.x],
         "mean": ax.plot([], [], "D", color=INK, markersize=9)[0],
         "text": ax.text(0, -0.9, "", ha="center"),
     }

@@ -23,8 +23,8 @@ def of_lesson(number, ids):
     return {id for id in ids if id.split(".")[0] == number}
 
 
-def test_there_are_eleven_lessons():
-    assert len(LESSONS) == 11
+def test_there_are_lessons():
+    assert len(LESSONS) >= 11
 
 
 @pytest.mark.parametrize("name", LESSONS)
