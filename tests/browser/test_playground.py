@@ -65,6 +65,7 @@ def test_every_panel_is_reached_by_keyboard_and_accessible(lab):
         panel.focus()
         for key in ("Space", "ArrowDown", "Enter"):  # JupyterLab takes the arrow keys while the menu is closed
             panel.press(key)
+            lab.wait_for_timeout(200)  # the menu is the system's own, and takes a moment to open
         expect(panel).to_have_value(name)
         expect(picture).not_to_have_attribute("aria-label", before)
         seen.add(picture.get_attribute("aria-label"))
