@@ -295,6 +295,12 @@ def test_a_constant_column_is_only_shifted_even_if_its_deviation_rounds_to_more_
     np.testing.assert_allclose(Z_test, 0.5)
 
 
+def test_a_column_that_spans_less_than_1_is_standardised_as_well():
+    train, test = standardise(np.array([[0.0], [0.5]]), np.array([[1.0]]))
+    assert train.ravel().tolist() == [-1, 1]
+    assert test.ravel().tolist() == [3]
+
+
 def test_standardise_keeps_float32_and_changes_nothing():
     X = np.array([[1, 5], [2, 5], [4, 5]], np.float32)
     before = X.copy()
