@@ -2,8 +2,10 @@
 
 import ast
 import inspect
+import json
 import textwrap
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,12 +26,16 @@ from nblib.viz.figures import gradient_check, ribbon
 from nblib.viz.figures.mistakes import SHOWN, mistakes
 from nblib.viz.figures.one_digit import one_digit
 from nblib.viz.figures.training_film import measure, training_film
+from nblib.viz.forms import forms_against_products
 from nblib.viz.models import backward_lines, differences
 from nblib.viz.progress import ProgressBar, progress
+from tests.benchmarks import training
+from tests.benchmarks.training_sides import backward_in_place
 
 TEXT = prose("09_backprop_mlp")
 CODE = [cell.source for cell in cells("09_backprop_mlp") if cell.cell_type == "code"]
 STEPS_A_PASS, PASSES = 135, 30
+SIZES = ["-".join(map(str, sizes)) for sizes in training.NETS]
 
 
 def says(*numbers):
@@ -496,3 +502,71 @@ def test_the_bar_counts_and_reads_as_text():
 def test_progress_wants_a_step_or_more(total, every):
     with pytest.raises(ValueError, match=r"^total and every must be 1 or more"):
         next(progress(range(3), total, every=every))
+
+
+# ── The faster form ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rooms(net, outputs):
+    """Arrays for the gradients, and for the messages."""
+    gradients = [Layer(np.full_like(W, np.nan), np.full_like(b, np.nan)) for W, b in net.layers]
+    return gradients, [np.full_like(A, np.nan) for A in outputs]
+
+
+def in_place(net, X, dZ):
+    outputs = net.forward(X)
+    gradients, errors = rooms(net, outputs)
+    backward_in_place(net, outputs, dZ, gradients, errors)
+    return net.backward(outputs, dZ), gradients
+
+
+def batch(sizes, activation=relu):
+    rng = np.random.default_rng(0)
+    return MLP.init(sizes, rng, activation), rng.normal(size=(9, sizes[0])), rng.normal(size=(9, sizes[-1]))
+
+
+def test_the_faster_form_is_the_benchmarks():
+    [function] = ast.parse(inspect.getsource(backward_in_place)).body
+    [cell] = [cell for cell in CODE if "def backward_in_place(" in cell]
+    assert body(function) == body(ast.parse(cell).body[0])
+
+
+def test_both_forms_give_the_same_bits():
+    for (W, b), (W_in_place, b_in_place) in zip(*in_place(*batch([7, 6, 5, 4])), strict=True):
+        np.testing.assert_array_equal(W_in_place, W)
+        np.testing.assert_array_equal(b_in_place, b)
+
+
+def test_what_the_faster_form_costs():
+    assert says("only ReLU works", "a gradient that you kept is overwritten by the next step")
+    derived, filled = in_place(*batch([7, 6, 5, 4], tanh))
+    assert not np.allclose(derived[0].W, filled[0].W)
+    net, X, dZ = batch([7, 6, 5, 4])
+    outputs = net.forward(X)
+    gradients, errors = rooms(net, outputs)
+    backward_in_place(net, outputs, dZ, gradients, errors)
+    kept = gradients[0].W
+    before = kept.copy()
+    backward_in_place(net, outputs, 2 * dZ, gradients, errors)
+    np.testing.assert_array_equal(kept, 2 * before)
+
+
+def ratios(side, sizes):
+    """Of a step's time to nblib's on one processor, in float64 and float32."""
+    rows = json.loads(Path(training.__file__).with_suffix(".json").read_text())["ratios"]["1"]
+    return [row[side] for name, row in rows.items() if name.split()[0] in sizes]
+
+
+def test_the_benchmark_has_measured_what_the_lesson_says():
+    saved = [round(100 * (1 - ratio)) for ratio in ratios("in place", SIZES)]
+    assert len(saved) == 6
+    assert says(f"on one processor, it saves between {min(saved)} % and {max(saved)} %")
+    small, large = (ratios("PyTorch eager", [sizes]) for sizes in ("64-32-10", "784-128-64-10"))
+    assert says(f"PyTorch needs between {min(small):.1f} and {max(small):.1f} times as long")
+    assert says(f"it needs between {min(large):.1f} and {max(large):.1f} times as long")
+
+
+def test_the_bars_are_shares_of_your_time():
+    picture = forms_against_products(["small", "large"], [(2e-5, 1.8e-5, 5e-6), (4e-3, 3e-3, 2e-3)])
+    assert "small: yours 20 µs, in place 90% of it, the products alone 25%" in repr(picture)
+    assert "large: yours 4.0 ms, in place 75% of it, the products alone 50%" in repr(picture)

@@ -1,6 +1,6 @@
 """A step of training in nblib against PyTorch, JAX, autograd, scikit-learn and the matrix products alone; no test.
 
-    python -m tests.benchmarks.training [--rounds 15] [--threads 1 all]
+    python -m tests.benchmarks.training [--rounds 15] [--threads 1 all] [--write tests/benchmarks/training.json]
 
 What is not installed has a row that says so. PyTorch and JAX come with the extra `frameworks`; they are large, so give
 them an environment of their own: `python3 -m venv DIR && DIR/bin/python -m pip install -e ".[frameworks]"`.
@@ -22,17 +22,19 @@ The batches are made beforehand, in each side's own kind of array.
 A program of its own measures with one thread, on one processor, and another with all. In it the sides take turns. Times
 are medians of the rounds, of the processor's clock and of the wall's; ratios are medians of the ratios within a round,
 of the processor's clock for one thread, else of the wall's. The machine is shared and noisy, so ratios within one run
-are what counts.
+are what counts; `--write` keeps those to nblib in a file, from which a test takes what lesson 09 says.
 """
 
 import argparse
 import importlib.metadata
+import json
 import os
 import platform
 import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -56,14 +58,20 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=15, help="turns of each side")
     parser.add_argument("--threads", nargs="+", default=["1", "all"], choices=["1", "all"])
+    parser.add_argument("--write", type=Path, metavar="FILE", help="where the ratios to nblib are kept, as JSON")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.here:
-        compare(options.threads[0], options.rounds)
+        ratios = compare(options.threads[0], options.rounds)
+        if options.write:
+            keep(options.write, options.threads[0], ratios)
     else:
         print(versions(), flush=True)
+        if options.write:
+            options.write.write_text(json.dumps({"versions": versions(), "ratios": {}}))
         for threads in options.threads:
             arguments = ["--here", "--threads", threads, "--rounds", str(options.rounds)]
+            arguments += ["--write", str(options.write)] if options.write else []
             limits = ONE_THREAD if threads == "1" else {}
             subprocess.run([sys.executable, "-m", __spec__.name, *arguments], env=os.environ | limits, check=True)
 
@@ -76,7 +84,7 @@ def versions():
 
 
 def compare(threads, rounds):
-    """A table for each net and precision, and how the goals stand."""
+    """A table for each net and precision, and how the goals stand; {(sizes, precision): {side: its times}}."""
     if threads == "1" and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     ratios = {}
@@ -97,6 +105,19 @@ def compare(threads, rounds):
             used = ratios[sizes, dtype]
             found = f"{ratio(used[side], used[other]):.2f}" if side in used else "not measured"
             print(f"{'-'.join(map(str, sizes))}, {dtype}: {side} / {other} {relation} {goal}: {found}")
+    return ratios
+
+
+def keep(path, threads, ratios):
+    """Add this program's ratios to the file: {"ratios": {"1": {"64-32-10 float64": {side: of nblib's time}}}}."""
+    kept = json.loads(path.read_text())
+    kept["ratios"][threads] = {
+        f"{'-'.join(map(str, sizes))} {dtype}": {
+            side: round(ratio(times, used["nblib"]), 2) for side, times in used.items()
+        }
+        for (sizes, dtype), used in ratios.items()
+    }
+    path.write_text(json.dumps(kept, indent=1) + "\n")
 
 
 def task(sizes, m, dtype, count=100):

@@ -64,11 +64,9 @@ class InPlace(Side):
         self.gradients = [Layer(np.empty_like(W), np.empty_like(b)) for W, b in net.layers]
 
     def prepare(self, batches):
-        m, dtype = len(batches[0][0]), batches[0][0].dtype
-        widths = [len(b) for _, b in self.net.layers]
-        self.outputs = [np.empty((m, width), dtype) for width in widths]
-        self.errors = [np.empty((m, width), dtype) for width in widths[:-1]]
-        self.on = [np.empty((m, width), bool) for width in widths[:-1]]
+        X, _ = batches[0]
+        self.outputs = self.net.forward(X)[1:]
+        self.errors = [np.empty_like(A) for A in (X, *self.outputs)]
         return batches
 
     def step(self, X, labels):
@@ -79,7 +77,7 @@ class InPlace(Side):
         dZ = np.exp(log_P, out=log_P)
         dZ -= Y
         dZ /= m
-        self.backward([X, *self.outputs], dZ)
+        backward_in_place(self.net, [X, *self.outputs], dZ, self.gradients, self.errors)
         for V, dV in zip(sum(self.net.layers, ()), sum(self.gradients, ()), strict=True):
             dV *= LEARNING_RATE
             V -= dV
@@ -94,16 +92,18 @@ class InPlace(Side):
             A = Z
         return A
 
-    def backward(self, inputs, dZ):
-        for l in reversed(range(len(self.gradients))):
-            dW, db = self.gradients[l]
-            np.matmul(inputs[l].T, dZ, out=dW)
-            np.add.reduce(dZ, axis=0, out=db)
-            if l > 0:
-                dA, on = self.errors[l - 1], self.on[l - 1]
-                np.matmul(dZ, self.net.layers[l].W.T, out=dA)
-                dA *= np.greater(inputs[l], 0, out=on)
-                dZ = dA
+
+def backward_in_place(net, outputs, dZ, gradients, errors):
+    """The gradients, written into `gradients`; lesson 09 sets these lines beside `MLP.backward`."""
+    for l in reversed(range(len(net.layers))):
+        dW, db = gradients[l]
+        np.matmul(outputs[l].T, dZ, out=dW)
+        np.add.reduce(dZ, axis=0, out=db)
+        if l > 0:
+            dA = errors[l]
+            np.matmul(dZ, net.layers[l].W.T, out=dA)
+            dA *= outputs[l] > 0
+            dZ = dA
 
 
 class Floor(Side):

@@ -9,9 +9,10 @@ from .playground import pause, run, step
 
 
 def started(lab):
-    """The first playground of the lesson."""
+    """The first playground of the lesson, once all five are there: one that still grows would close an open menu."""
     open_in_lab(lab, "notebooks/10_playground.ipynb")
     run_all(lab)
+    expect(lab.locator(".nblib-playground [role=img]")).to_have_count(5)
     shown = lab.locator(".nblib-playground").first
     expect(shown.get_by_role("button", name="Run", exact=True)).to_be_visible()
     return shown
