@@ -142,7 +142,7 @@ def _slope(findings, wrong, hidden):
 
 
 def _unclear(wrong, names):
-    first = f"Counted from the output, the first wrong parameter is {wrong[0].name}: look at the line that makes it."
+    first = f"Counted from the output, the first wrong gradient is d{wrong[0].name}: look at the line that makes it."
     ratio = _common_ratio(wrong)
     if names:
         return Diagnosis("unclear", "several patterns fit", f"This could be {' or '.join(names)}. {first}")

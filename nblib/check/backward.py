@@ -35,7 +35,10 @@ class Gradients(Function):
                 return None
             if not all(np.isfinite(part).all() for part in observation.parts):
                 return None
-            found = self._examine(case, observation.parts).diagnosis
+            examination = self._examine(case, observation.parts)
+            found = examination.diagnosis
+            if found.name == "unclear" and len(examination.findings) == 1:  # there is no first among one
+                return None
             if found.name != "right":
                 return _told(found)
         return None

@@ -17,6 +17,7 @@ from nblib.check.sandbox import guard
 from nblib.doctor import MISTAKES
 from tests.survey.clauses import holds, same
 from tests.survey.judge import unchanged
+from tests.survey.reach import CALLED_AGAIN
 from tests.survey.sources import FUNCTIONS
 
 NUMBER = r"-?(?:[\d.]+(?:e[+-]\d+)?|inf|nan)"
@@ -106,6 +107,10 @@ def untrue(id, function, verdict):
     for pattern, test in SENTENCES:
         for match in re.finditer(pattern, message):
             if not test(match, cases, wrong):
+                found.append(match[0])
+    for pattern, test in CALLED_AGAIN:
+        for match in re.finditer(pattern, message):
+            if not test(match, exercise, function, cases):
                 found.append(match[0])
     return found + _misnamed(exercise, verdict, cases, wrong)
 
@@ -245,7 +250,7 @@ def _relation(match, cases, wrong):
 def _only_parts(match, _cases, wrong):
     named = set(re.findall(r"`(.*?)`", match[0]))
     compared = [case for case in wrong if case.kind == wrong[0].kind]
-    return named == {case.names[k] for case in compared for k in case.wrong_parts}
+    return named == {case.names[k] for case in compared for k in case.wrong_parts} & {*wrong[0].names}
 
 
 def _where(match, cases, wrong):
