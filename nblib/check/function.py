@@ -14,7 +14,7 @@ from nblib.check.call import is_stub, observe, parts_by_name, signature_problem
 from nblib.check.exercise import Exercise, Wrong
 from nblib.check.general import Diagnosis, Try, diagnose
 from nblib.check.influence import Trial
-from nblib.check.reading import kind, read_parts
+from nblib.check.reading import a_value, kind, read_parts
 from nblib.check.sandbox import STEPS, OutOfBudget, describe_error, guard
 from nblib.check.showing import close, literal, sentences, show_difference, where_not_finite
 from nblib.check.value import shape_fact, unit_slip, wanted
@@ -160,7 +160,7 @@ class Function(Exercise):
             return "type or shape", f"`{self.name}` returned `None`. Is the `return` missing?", "returned None"
         expected, names = self.expected(case)
         if seen.unreadable is not None:
-            said = f"`{self.name}` returned {seen.unreadable}; {wanted(names, expected)}."
+            said = f"`{self.name}` returned {a_value(seen.unreadable)}; {wanted(names, expected)}."
             return "type or shape", said, seen.unreadable.name
         parts = list(zip(names, seen.parts, expected, strict=True))
         for name, got, right in parts:
