@@ -46,7 +46,7 @@ def diagnose(tries):
     else:
         found = _related(failing, len(tries))
         if found[0] is None:
-            more = _complaint(failing[0]) or influence([one.trial for one in (failing[0], *tries) if one.seen.parts])
+            more = _complaint(failing[0]) or influence(_first(failing[0], tries))
             found = more[0], " ".join(filter(None, (found[1], more[1])))
     place = where([one.traits for one in tries], [one.passed for one in tries])
     return Diagnosis(found[0] or place[0], " ".join(filter(None, (found[1], place[1]))))
@@ -75,6 +75,11 @@ def _related(failing, inputs):
         if found:
             return found.name, f"{only}{on}, in `{name}`: {found.clause}."
     return None, only.strip()
+
+
+def _first(one, tries):
+    """What can be tried again: this input first, then the others on which the function gives numbers."""
+    return [one.trial, *(other.trial for other in tries if other is not one and other.seen.parts is not None)]
 
 
 def _complaint(one):

@@ -38,32 +38,37 @@ def influence(trials):
 def _of_whole_arguments(trials):
     """The arguments that change no number of a part of the result, on any input, and should."""
     without = {}
-    for part in dict.fromkeys(name for trial in trials for name in trial.names):
-        for label in dict.fromkeys(label for trial in trials for label, *_ in leaves(trial.arguments)):
-            seen = [_changes(trial, label, part) for trial in trials if part in trial.names]
-            told = [learner for learner, right in filter(None, seen) if right]
-            if told and None not in seen and not any(told):
-                without.setdefault(part, []).append(f"`{label}`")
-    if not without:
+    for label in dict.fromkeys(label for trial in trials for label, *_ in leaves(trial.arguments)):
+        for part in _never_moved(trials, label):
+            without.setdefault(part, []).append(f"`{label}`")
+    part = next((name for trial in trials for name in trial.names if name in without), None)
+    if part is None:
         return None
-    part, labels = next(iter(without.items()))
     what = f"`{part}`" if len(trials[0].names) > 1 else "the result"
-    get = "gets" if len(labels) == 1 else "get"
-    said = f"When {listed(labels)} {get} other values, {what} stays as it is; it should change."
+    get = "gets" if len(without[part]) == 1 else "get"
+    said = f"When {listed(without[part])} {get} other values, {what} stays as it is; it should change."
     return "no influence", said
 
 
-def _changes(trial, label, part):
-    """Whether the learner's part changes, and the right one, if this argument does; None if one cannot be told."""
-    if label not in [name for name, *_ in leaves(trial.arguments)]:
-        return False, False
-    k, both = trial.names.index(part), []
-    for function in (trial.learner, trial.reference):
-        one, *others = map(function, (trial.arguments, *(changed(trial.arguments, label, size=s) for s in SIZES)))
-        if one is None or None in others:
-            return None
-        both.append(not all(close(one[k], other[k], rtol=1e-9, atol=1e-12) for other in others))
-    return tuple(both)
+def _never_moved(trials, label):
+    """The parts that this argument never changes and should; none if on some input that cannot be told."""
+    moved, should = set(), set()
+    for trial in trials:
+        if label not in [name for name, *_ in leaves(trial.arguments)]:
+            continue
+        others = [changed(trial.arguments, label, size=size) for size in SIZES]
+        for function, parts in ((trial.learner, moved), (trial.reference, should)):
+            before, *after = map(function, (trial.arguments, *others))
+            if before is None or None in after:
+                return set()
+            parts |= {
+                name
+                for k, name in enumerate(trial.names)
+                if not all(close(before[k], other[k], rtol=1e-9, atol=1e-12) for other in after)
+            }
+            if moved.issuperset(trials[0].names):
+                return set()
+    return should - moved
 
 
 def _of_single_numbers(trial):
@@ -79,7 +84,12 @@ def _of_single_numbers(trial):
         return None
     if later is None or all((part == part.round()).all() for part in later[1]):  # class numbers move in jumps
         return None
-    found = [fault for label, array, _ in leaves(trial.arguments) for fault in _faults(trial, shaken, label, array)]
+    found = []
+    for label, array, _ in leaves(trial.arguments):
+        for fault in _faults(trial, shaken, label, array):
+            if fault[0] == 0:
+                return fault[1:]
+            found.append(fault)
     return min(found, key=lambda fault: fault[0])[1:] if found else None
 
 
