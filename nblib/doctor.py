@@ -141,8 +141,19 @@ def _slope(findings, wrong, hidden):
     return [name for name, units in would_touch.items() if (units == touched).all()]
 
 
+def first_wrong(findings):
+    """Where to look, if nothing else is known: the findings run from the output to the input.
+
+    >>> from nblib.gradcheck import examine
+    >>> first_wrong([examine("W1", np.array([4.0]), np.array([1.0]))])
+    'Counted from the output, the first wrong gradient is dW1: look at the line that makes it.'
+    """
+    name = next(finding.name for finding in findings if not finding.ok)
+    return f"Counted from the output, the first wrong gradient is d{name}: look at the line that makes it."
+
+
 def _unclear(wrong, names):
-    first = f"Counted from the output, the first wrong parameter is {wrong[0].name}: look at the line that makes it."
+    first = first_wrong(wrong)
     ratio = _common_ratio(wrong)
     if names:
         return Diagnosis("unclear", "several patterns fit", f"This could be {' or '.join(names)}. {first}")

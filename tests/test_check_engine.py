@@ -356,7 +356,7 @@ def test_a_wrong_gradient_shows_the_doctor_s_table():
     assert "For a 2-5-3 net with relu and m = 4" in verdict.message
     assert "| dW1 | ✘ wrong | 2.000 | 0.33 | 1, 3, 4 of 5 |" in verdict.message
     assert "Only `dW1` is wrong. On every input, every number is 2 times what it should be." in verdict.message
-    assert "the first wrong parameter is W1: look at the line that makes it." in verdict.message
+    assert "the first wrong gradient is dW1: look at the line that makes it." in verdict.message
 
 
 def test_the_doctor_names_a_mistake_that_no_function_in_the_bank_makes_in_this_way():

@@ -10,8 +10,10 @@ from hypothesis.extra.numpy import arrays
 
 from nblib.check import check, exercise, hint
 from nblib.check.array_errors import ARRAY_ERRORS
+from nblib.check.complaints import MEANINGS, complaint
 from nblib.check.errors import PYTHON_ERRORS
 from nblib.check.explaining import explain
+from nblib.check.influence import Trial, influence
 from nblib.check.relations import NUMBERS, Pair, relation
 from nblib.check.sandbox import guard
 from nblib.check.shaped import SHAPED
@@ -200,6 +202,69 @@ def test_the_inputs_that_fail_are_told_by_what_they_have_in_common():
     assert where(traits, [False] * 4) == (None, "")
 
 
+# ── Who influences whom ──────────────────────────────────────────────────────────────────────────────────────────────
+
+P, Q = np.array([[0.0, 1], [2, 3]]), np.array([[5.0, 7], [11, 13]])
+
+
+def told_of(learner, reference, **arguments):
+    names = [f"part {k}" for k in range(len(reference(**arguments)))]
+    called = [lambda given, f=f: [np.asarray(part, dtype=float) for part in f(**given)] for f in (learner, reference)]
+    return influence([Trial(arguments, tuple(names), *called)])
+
+
+@pytest.mark.parametrize(
+    ("learner", "name", "sentence"),
+    [
+        (lambda P, Q: [P + 1], "no influence", "When `Q` gets other values, the result stays as it is; it should"),
+        (lambda P, Q: [P[[0, 0]] * Q], "influence too wide", "With `P[0, 0]` changed from 0 to 0.118, your result cha"),
+        (lambda P, Q: [P[:, :1] * Q], "influence too wide", "at [0, 1], which should stay as it is."),
+        (lambda P, Q: [P * Q * [[1, 1], [1, 0]]], "number without influence", "`P[1, 1]` changed from 3 to 3."),
+        (lambda P, Q: [P * Q + 1], None, ""),
+    ],
+)
+def test_a_product_by_entries_is_told_from_what_reaches_elsewhere(learner, name, sentence):
+    found, said = told_of(learner, lambda P, Q: [P * Q], P=P, Q=Q)
+    assert found == name
+    assert sentence in said
+
+
+def test_an_influence_that_only_a_zero_of_the_input_hides_is_not_missed_and_none_too_many_is_seen():
+    assert told_of(lambda P, Q: [2 * P @ Q], lambda P, Q: [P @ Q], P=np.zeros((2, 2)), Q=Q) == (None, "")
+
+
+def test_a_result_that_moves_in_jumps_is_not_judged_by_a_little_change():
+    scores = {"P": np.array([[1.0, 50]]), "Q": np.array([[0.0, 0.1]])}
+    assert told_of(lambda P, Q: [(P - Q).argmax(1)], lambda P, Q: [(P + Q).argmax(1)], **scores)[0] is None
+
+
+def test_a_function_that_answers_differently_each_time_has_no_influence_to_speak_of():
+    rng = np.random.default_rng(0)
+    assert told_of(lambda P, Q: [P * Q + rng.normal(size=2)], lambda P, Q: [P * Q], P=P, Q=Q) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        (lambda a: np.log(a), "logarithm of 0"),
+        (lambda a: np.log(a - 1), "logarithm below 0"),
+        (lambda a: np.sqrt(a - 1), "root below 0"),
+        (lambda a: 1 / a, "division by 0"),
+        (lambda a: a / a, "0 divided by 0"),
+        (lambda a: np.exp(1000 + a), "overflow"),
+        (lambda a: (a + np.inf) * a, "calculation with infinity"),
+        (lambda a: a + 1, None),
+    ],
+)
+def test_where_a_number_that_is_no_number_comes_from_is_told(function, name):
+    found = complaint(function, [np.array([0.0, 0.5])])
+    assert (found and found[0]) == name
+
+
+def test_every_meaning_of_a_warning_is_tried():
+    assert len(MEANINGS) == 7
+
+
 # ── Errors ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 a, v, w, number, nothing = np.ones((2, 3)), np.ones(3), np.ones(2), 3.0, None
@@ -275,6 +340,7 @@ ERRORS = [
     ("a number has no entries", lambda: len(number), "(of type `float`)"),
     ("a number has no entries", lambda: list(np.float64(1)), "(of type `float64`)"),
     ("a number has no entries", lambda: nothing[0], "`None` was given"),
+    ("a number has no entries", lambda: reversed(3), "(of type `int`)"),
     ("a number has no entries", lambda: 1 in number, "(of type `float`)"),
     ("list with two indices", lambda: lists[0, 1], "A list takes one index"),
     ("list with two indices", lambda: tuples[0, 1], "A tuple takes one index"),

@@ -407,6 +407,11 @@ def test_a_function_that_returns_an_oddity_once_does_not_pass(number):
     is_harmless(check("2.1", lambda Z: softmax(Z) if next(calls) != 3 else ODDITIES[number]))
 
 
+@each_oddity
+def test_no_odd_level_raises(number):
+    assert isinstance(repr(hint("0.1", ODDITIES[number])), str)
+
+
 @given(box=st.tuples(values, values))
 def test_no_odd_id_or_level_raises(box):
     id, level = box

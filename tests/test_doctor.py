@@ -121,9 +121,9 @@ def test_with_one_row_two_mistakes_may_fit_and_both_are_named():
     [
         (planted(start=lambda dZ: -4 * dZ), "W2, b2, W1, b1: each is -4 times what it should be"),
         (planted(weights=lambda A, dZ: A.T @ dZ / 3), "W2, W1: each is 0.3333 times what it should be"),
-        (planted(start=lambda dZ: dZ**3), "No clean pattern. Counted from the output, the first wrong parameter is W2"),
-        (planted(down=lambda dZ, W, A, slope: dZ @ W.T * slope(A) * [1, 1, 2]), "the first wrong parameter is W1"),
-        (planted(biases=lambda dZ: dZ.max(axis=0)), "the first wrong parameter is b2"),
+        (planted(start=lambda dZ: dZ**3), "No clean pattern. Counted from the output, the first wrong gradient is dW2"),
+        (planted(down=lambda dZ, W, A, slope: dZ @ W.T * slope(A) * [1, 1, 2]), "the first wrong gradient is dW1"),
+        (planted(biases=lambda dZ: dZ.max(axis=0)), "the first wrong gradient is db2"),
         (planted(start=lambda dZ: dZ * np.nan), "No clean pattern. Counted from the output, the first wrong"),
         (planted(weights=lambda A, dZ: A.T @ dZ * np.nan), "No clean pattern."),
     ],

@@ -157,7 +157,8 @@ ARRAY_ERRORS = (
     Meaning(
         "a number has no entries",
         TypeError,
-        rf"{_NUMBER} object is not (?:subscriptable|iterable)|of type {_NUMBER} (?:has no len|is not iterable)",
+        rf"{_NUMBER} object is not (?:subscriptable|iterable)|of type {_NUMBER} (?:has no len|is not iterable)"
+        rf"|{_NUMBER} object is not reversible",
         _one_number,
     ),
     Meaning(

@@ -10,10 +10,17 @@ from nblib.check.general import Diagnosis
 from nblib.check.reading import Unreadable, kind, read_array, refuse_blank
 from nblib.check.showing import close
 from nblib.checkup import CheckData, compare
-from nblib.doctor import Examination
+from nblib.doctor import Examination, first_wrong
 from nblib.gradcheck import examine
 from nblib.losses import softmax_cross_entropy
 from nblib.mlp import Layer
+
+# What the doctor reads from the units that are wrong, as the line that would have been written.
+SLIPS = {
+    "mask missing": lambda dZ, W, A, slope: dZ @ W.T,
+    "mask is the activation": lambda dZ, W, A, slope: dZ @ W.T * A,
+    "not transposed": lambda dZ, W, A, slope: dZ @ W * slope(A),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +42,19 @@ class Gradients(Function):
                 return None
             if not all(np.isfinite(part).all() for part in observation.parts):
                 return None
-            found = self._examine(case, observation.parts).diagnosis
+            examination = self._examine(case, observation.parts)
+            found = examination.diagnosis
+            if found.name == "unclear" and len(examination.findings) == 1:  # there is no first among one
+                return None
+            if found.name in SLIPS and not self._made(found.name, case, observation.parts):
+                return Diagnosis(None, first_wrong(examination.findings))  # the pattern fits, the numbers do not
             if found.name != "right":
                 return _told(found)
         return None
+
+    def _made(self, name, case, got):
+        """Whether this slip where dZ goes down would give these very numbers; it is asked of nets only."""
+        raise NotImplementedError
 
     def _examine(self, case, got):
         expected, names = self.expected(case)
@@ -107,6 +123,17 @@ class Backward(Gradients):
     def remark(self, observation):
         """Pairs may come in any kind of list."""
         return ""
+
+    def _made(self, name, case, got):
+        net, outputs, dZ = self.arguments(case)
+        gradients = []
+        for l in reversed(range(len(net.layers))):
+            A, W = outputs[l], net.layers[l].W
+            gradients = [A.T @ dZ, dZ.sum(axis=0), *gradients]
+            if l == 0 or (name == "not transposed" and W.shape[0] != W.shape[1]):
+                break
+            dZ = SLIPS[name](dZ, W, A, net.activation.slope)
+        return len(gradients) == len(got) and all(map(close, got, gradients))
 
     def _examine(self, case, got):
         return compare([Layer(*pair) for pair in zip(got[::2], got[1::2], strict=True)], case)

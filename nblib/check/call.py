@@ -64,6 +64,16 @@ def observe(function, arguments, parameters, read, steps=STEPS):
     return Observation(reading.value, None, unreadable, outcome.change, outcome.printed, name)
 
 
+def parts_by_name(function, parameters, read, steps=STEPS):
+    """The same as a function of {name: argument}, that gives the parts alone; None if there are none.
+
+    >>> from nblib.check.reading import read_array
+    >>> parts_by_name(lambda Z: 2 * Z, ["Z"], lambda value: [read_array(value)])({"Z": np.ones(2)})
+    [array([2., 2.])]
+    """
+    return lambda given: observe(function, list(given.values()), parameters, read, steps).parts
+
+
 def is_stub(function):
     """Whether the body is untouched: a docstring, `...`, `pass` or nothing, and at most `return None` or `return ...`.
 

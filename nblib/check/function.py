@@ -10,13 +10,14 @@ from itertools import repeat
 
 import numpy as np
 
-from nblib.check.call import is_stub, observe, signature_problem
+from nblib.check.call import is_stub, observe, parts_by_name, signature_problem
 from nblib.check.exercise import Exercise, Wrong
 from nblib.check.general import Diagnosis, Try, diagnose
-from nblib.check.reading import kind, read_parts
+from nblib.check.influence import Trial
+from nblib.check.reading import a_value, kind, read_parts
 from nblib.check.sandbox import STEPS, OutOfBudget, describe_error, guard
-from nblib.check.showing import close, literal, show_difference, where_not_finite
-from nblib.check.value import shape_fact, unit_slip
+from nblib.check.showing import close, literal, sentences, show_difference, where_not_finite
+from nblib.check.value import shape_fact, unit_slip, wanted
 from nblib.check.verdict import Verdict, quote
 from nblib.check.where import array_traits
 
@@ -159,7 +160,7 @@ class Function(Exercise):
             return "type or shape", f"`{self.name}` returned `None`. Is the `return` missing?", "returned None"
         expected, names = self.expected(case)
         if seen.unreadable is not None:
-            said = f"`{self.name}` returned {seen.unreadable}; {_wanted(names, expected)}."
+            said = f"`{self.name}` returned {a_value(seen.unreadable)}; {wanted(names, expected)}."
             return "type or shape", said, seen.unreadable.name
         parts = list(zip(names, seen.parts, expected, strict=True))
         for name, got, right in parts:
@@ -209,27 +210,19 @@ class Function(Exercise):
         arguments = dict(zip(self.parameters, self.arguments(case), strict=True))
         right, names = self.expected(case)
         passed = self._failure(answer, case, observation) is None
-        return Try(arguments, tuple(names), right, observation, passed, self.traits(case))
 
+        def read(value):
+            return self.read(value, case)
 
-def sentences(*parts):
-    """Sentences one after the other; what begins or ends with a blank line keeps it, without a space.
-
-    >>> sentences("For `Z = 1`:", "", "it raises.")
-    'For `Z = 1`: it raises.'
-    """
-    text = " ".join(part for part in parts if part)
-    return text.replace(" \n\n", "\n\n").replace("\n\n ", "\n\n")
+        trial = Trial(
+            arguments,
+            tuple(names),
+            *(parts_by_name(f, self.parameters, read, self.steps) for f in (answer, self.reference)),
+        )
+        return Try(arguments, tuple(names), right, observation, passed, self.traits(case), trial, answer)
 
 
 NOT_REPEATABLE = (
     "Called twice with the same arguments, your function gives two different answers. Does it keep something from one "
     "call to the next, such as a list outside the function that grows?"
 )
-
-
-def _wanted(names, expected):
-    if len(names) > 1:
-        return f"{len(names)} arrays are asked for: {', '.join(names)}"
-    [array] = expected
-    return f"an array of shape {array.shape} is asked for" if array.ndim else "a number is asked for"

@@ -2,19 +2,23 @@
 right ones, and on which inputs it fails. Only what holds on all the inputs named is said.
 """
 
+import copy
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from nblib.check.call import Observation
+from nblib.check.complaints import complaint
 from nblib.check.explaining import explain
+from nblib.check.influence import Trial, influence
 from nblib.check.relations import Pair, relation
-from nblib.check.showing import close
+from nblib.check.showing import close, listed
 from nblib.check.where import where
 
 
 class Try(NamedTuple):
-    """One input: its arguments by name, what is right there and how the parts are called, what was seen, and traits."""
+    """One input: its arguments, the parts' names, what is right, what was seen, traits, and how to try other inputs."""
 
     arguments: dict[str, Any]
     names: tuple[str, ...]
@@ -22,6 +26,8 @@ class Try(NamedTuple):
     seen: Observation
     passed: bool
     traits: dict[str, bool]
+    trial: Trial
+    function: Callable
 
 
 class Diagnosis(NamedTuple):
@@ -39,6 +45,9 @@ def diagnose(tries):
         found = explain(failing[0].seen.error) or (None, "")
     else:
         found = _related(failing, len(tries))
+        if found[0] is None:
+            more = _complaint(failing[0]) or influence(_first(failing[0], tries))
+            found = more[0], " ".join(filter(None, (found[1], more[1])))
     place = where([one.traits for one in tries], [one.passed for one in tries])
     return Diagnosis(found[0] or place[0], " ".join(filter(None, (found[1], place[1]))))
 
@@ -57,7 +66,8 @@ def _related(failing, inputs):
     on = f"On {_count(alike, failing, inputs)}"
     found = relation([pair for name in wrong for pair in pairs[name]])
     right = [name for name in names if name not in wrong]
-    only = f"Only {_list(wrong)} {'are' if len(wrong) > 1 else 'is'} wrong. " if right else ""
+    here = [f"`{name}`" for name in wrong if name in failing[0].names]
+    only = f"Only {listed(here)} {'are' if len(here) > 1 else 'is'} wrong. " if right and here else ""
     if found:
         return found.name, f"{only}{on}, {found.clause}."
     for name in wrong if len(wrong) > 1 else ():
@@ -67,9 +77,18 @@ def _related(failing, inputs):
     return None, only.strip()
 
 
-def _list(names):
-    *others, last = (f"`{name}`" for name in names)
-    return f"{', '.join(others)} and {last}" if others else last
+def _first(one, tries):
+    """What can be tried again: this input first, then the others on which the function gives numbers."""
+    return [one.trial, *(other.trial for other in tries if other is not one and other.seen.parts is not None)]
+
+
+def _complaint(one):
+    """What NumPy says to a call that gives numbers that are not finite, where there should be finite ones."""
+    bad = [
+        (~np.isfinite(got) & np.isfinite(right)).any() if got.shape == right.shape else not np.isfinite(got).all()
+        for got, right in zip(one.seen.parts or (), one.right, strict=bool(one.seen.parts))
+    ]
+    return complaint(one.function, copy.deepcopy(list(one.arguments.values()))) if any(bad) else None
 
 
 def _kind(one):

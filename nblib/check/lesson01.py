@@ -368,6 +368,12 @@ ENTROPY = Function(
             lambda p: -_logarithms(p).sum() / len(p),
         ),
         Wrong(
+            "logarithm of the mean",
+            "You averaged the probabilities first and took one logarithm of the result. H is the mean of the "
+            "*surprises*: each outcome has its own logarithm, and the weights come after.",
+            lambda p: -np.log2((p * p).sum()),
+        ),
+        Wrong(
             "sum of the surprises",
             "You added the surprises without weights: that is the surprise of seeing every outcome once. Weight each "
             "with its p.",

@@ -311,6 +311,11 @@ def _cross_entropy_cases(rng):
     ]
 
 
+def _yes_or_no(P, labels, eps=0.0):
+    Y = np.eye(P.shape[1])[labels]
+    return -(Y * np.log(P + eps) + (1 - Y) * np.log(1 - P + eps)).sum() / len(P)
+
+
 def _picked(P, labels):
     return np.log(P[np.arange(len(P)), labels])
 
@@ -373,6 +378,13 @@ CROSS_ENTROPY = Function(
             "You return the surprise of every row. That is the right list; L is one number, its mean.",
             lambda P, labels: -_picked(P, labels),
             lambda P, labels: -_masked(P, labels),
+        ),
+        Wrong(
+            "the other classes too",
+            "The classes that are not true are counted as well, as if each column were a yes-or-no question of its "
+            "own. The true class alone decides the surprise of a row; what the others get is in its p already.",
+            _yes_or_no,
+            lambda P, labels: _yes_or_no(P, labels, 1e-12),
         ),
         Wrong(
             "all rows, chosen columns",

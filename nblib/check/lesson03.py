@@ -482,6 +482,19 @@ CLASSIFY = Function(
             lambda X, W, b: (X @ W + b).argmax(axis=1) + 1,
         ),
         Wrong(
+            "largest in size",
+            "A large *negative* score won somewhere. Scores are compared with their signs: −5 is less than 1.",
+            lambda X, W, b: np.abs(X @ W + b).argmax(axis=1),
+            lambda X, W, b: ((X @ W + b) ** 2).argmax(axis=1),
+        ),
+        Wrong(
+            "above 0 or not",
+            "Each score was compared with 0, which gives a yes or no for every class. Here the scores of a row compete "
+            "with each other, and one class wins.",
+            lambda X, W, b: X @ W + b > 0,
+            lambda X, W, b: (X @ W + b > 0).astype(int),
+        ),
+        Wrong(
             "standing",
             "The class numbers are right, but they stand in a column. Compared with labels of shape (m,), a column "
             "would broadcast to an m × m table.",

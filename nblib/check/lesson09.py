@@ -213,6 +213,18 @@ BACKWARD = Backward(
             _backward(down=lambda dZ, W, A, slope: dZ @ W.T * (A > 0)),
         ),
         Wrong(
+            "slope of tanh for every activation",
+            "The tanh nets are right, the ReLU nets are not: 1 − a² is the slope of tanh only. The net knows the slope "
+            "that belongs to it.",
+            _backward(down=lambda dZ, W, A, slope: dZ @ W.T * (1 - A**2)),
+        ),
+        Wrong(
+            "slope at the output",
+            "dZ was multiplied by the slope of the activation at the last layer, too. There is no activation there: "
+            "the dZ that comes in is the derivative by the scores already.",
+            lambda net, outputs, dZ: _backward()(net, outputs, dZ * net.activation.slope(outputs[-1])),
+        ),
+        Wrong(
             "db not summed",
             "db has a row for each example. The bias is shared by all rows, so their complaints are added up.",
             _backward(biases=lambda dZ: dZ),

@@ -117,6 +117,16 @@ def read_typed_array(text):
     return value
 
 
+def a_value(unreadable):
+    """What an Unreadable says, for a sentence that begins "it returned …".
+
+    >>> a_value(Unreadable("of type `list`")), a_value(Unreadable("text, not numbers"))
+    ('a value of type `list`', 'text, not numbers')
+    """
+    said = str(unreadable)
+    return f"a value {said}" if said.startswith("of type") else said
+
+
 def kind(value):
     """What a value is, for a sentence that begins "this is …".
 

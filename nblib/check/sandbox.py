@@ -126,10 +126,15 @@ def describe_error(error, function=None):
         return "it calls itself without end (RecursionError)."
     words = guard(str, error).value
     said = f": {quote(words.strip().removesuffix('.'))}" if isinstance(words, str) and words.strip() else ""
-    return f"it stopped with {quote(type(error).__name__)}{said}{_place(error, function)}."
+    return f"it stopped with {quote(type(error).__name__)}{said}{place(error, function)}."
 
 
-def _place(error, function):
+def place(error, function):
+    """The learner's line in which the error happened, as words; empty if it is not known.
+
+    >>> place(ValueError("no traceback"), len)
+    ''
+    """
     code = getattr(function, "__code__", None)
     frames = [] if code is None else traceback.extract_tb(error.__traceback__)
     for frame in reversed(frames):

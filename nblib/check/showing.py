@@ -35,6 +35,26 @@ def show(array, digits=4):
     return f"`{literal(array, digits)}`"
 
 
+def sentences(*parts):
+    """Sentences one after the other; what begins or ends with a blank line keeps it, without a space.
+
+    >>> sentences("For `Z = 1`:", "", "it raises.")
+    'For `Z = 1`: it raises.'
+    """
+    text = " ".join(part for part in parts if part)
+    return text.replace(" \n\n", "\n\n").replace("\n\n ", "\n\n")
+
+
+def listed(words):
+    """The words with commas and an "and".
+
+    >>> listed(["`X`", "`W`", "`b`"])
+    '`X`, `W` and `b`'
+    """
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def show_difference(got, expected, rtol=1e-5, small=16):
     """Two arrays of the same shape, as words: whole if they are small, else how many entries differ and the first.
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nblib.check.function import Function
-from nblib.check.reading import Unreadable, kind, read_array, refuse_blank
+from nblib.check.reading import Unreadable, a_value, kind, read_array, refuse_blank
 from nblib.check.showing import show
 from nblib.graph import Node
 
@@ -76,7 +76,11 @@ class Sweep(Function):
     def _failure(self, answer, case, seen):
         if seen.unreadable is not None and seen.type != "NoneType":
             wanted = "a dict {node: derivative} with a number for every node of the list is asked for"
-            return "type or shape", f"`{self.name}` returned {seen.unreadable}; {wanted}.", seen.unreadable.name
+            return (
+                "type or shape",
+                f"`{self.name}` returned {a_value(seen.unreadable)}; {wanted}.",
+                seen.unreadable.name,
+            )
         return super()._failure(answer, case, seen)
 
     def remark(self, observation):

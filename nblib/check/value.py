@@ -131,6 +131,18 @@ def shape_fact(name, got, expected, axes=""):
     return sentence
 
 
+def wanted(names, expected):
+    """What is asked for, as a clause: the number of arrays, or the shape of the one.
+
+    >>> wanted(("L",), [np.array(1.0)])
+    'a number is asked for'
+    """
+    if len(names) > 1:
+        return f"{len(names)} arrays are asked for: {', '.join(names)}"
+    [array] = expected
+    return f"an array of shape {array.shape} is asked for" if array.ndim else "a number is asked for"
+
+
 def unit_slip(got, expected, unit):
     """A sentence if every entry of `got` is the same multiple of `expected`, and that multiple converts units.
 

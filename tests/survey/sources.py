@@ -7,6 +7,7 @@ makes such mistakes; so the shortest solutions have a second form, with the loop
 import linecache
 import re
 import textwrap
+from pathlib import Path
 
 from nblib.check.function import Function
 from nblib.check.registry import exercises
@@ -118,6 +119,12 @@ def right_answers(exercise):
     [solution] = re.findall(r"```python\n(.*)```", exercise.hints[2], flags=re.DOTALL)
     other = OTHER_WAYS.get(exercise.id)
     return [solution, textwrap.dedent(other).strip()] if other else [solution]
+
+
+def attempts():
+    """(id, "wrong" or "right", what it is, text) of the whole attempts that were written by hand."""
+    text = Path(__file__).with_name("attempts.txt").read_text(encoding="utf-8")
+    return re.findall(r"^# (\S+), (wrong|right): (.*)\n((?:(?!# ).*\n)+)", text, flags=re.MULTILINE)
 
 
 def function_of(source, name):

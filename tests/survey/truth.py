@@ -17,6 +17,7 @@ from nblib.check.sandbox import guard
 from nblib.doctor import MISTAKES
 from tests.survey.clauses import holds, same
 from tests.survey.judge import unchanged
+from tests.survey.reach import CALLED_AGAIN
 from tests.survey.sources import FUNCTIONS
 
 NUMBER = r"-?(?:[\d.]+(?:e[+-]\d+)?|inf|nan)"
@@ -107,6 +108,10 @@ def untrue(id, function, verdict):
         for match in re.finditer(pattern, message):
             if not test(match, cases, wrong):
                 found.append(match[0])
+    for pattern, test in CALLED_AGAIN:
+        for match in re.finditer(pattern, message):
+            if not test(match, exercise, function, cases):
+                found.append(match[0])
     return found + _misnamed(exercise, verdict, cases, wrong)
 
 
@@ -159,11 +164,25 @@ def _shows_in_the_units(name, case):
         "mask is the activation": (on & ~np.isclose(A, 1)).any(axis=0),
         "not transposed": on.any(axis=0),
     }
+    if not _would_come_of(name, case):
+        return False
     touched = np.zeros(A.shape[1], dtype=bool)
     for part in (f"dW{layer}", f"db{layer}"):
         k = case.names.index(part)
         touched |= ~np.isclose(case.got[k], case.right[k], rtol=1e-6, atol=1e-8).reshape(-1, A.shape[1]).all(axis=0)
     return (touched == units[name]).all()
+
+
+def _would_come_of(name, case):
+    """Whether the last hidden layer's gradient is what this very mistake makes of the dZ above, by the chain rule."""
+    net, outputs, dZ = (case.arguments[part] for part in ("net", "outputs", "dZ"))
+    for l in range(len(net.layers) - 1, 0, -1):
+        A, W = outputs[l], net.layers[l].W
+        down = dZ @ (W if name == "not transposed" else W.T)
+        dZ = down * {"mask missing": 1, "mask is the activation": A}.get(name, net.activation.slope(A))
+        if not np.allclose(case.got[case.names.index(f"dW{l}")], np.einsum("ij,ik->jk", outputs[l - 1], dZ), 1e-5):
+            return False
+    return True
 
 
 # ── Sentences ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -245,7 +264,7 @@ def _relation(match, cases, wrong):
 def _only_parts(match, _cases, wrong):
     named = set(re.findall(r"`(.*?)`", match[0]))
     compared = [case for case in wrong if case.kind == wrong[0].kind]
-    return named == {case.names[k] for case in compared for k in case.wrong_parts}
+    return named == {case.names[k] for case in compared for k in case.wrong_parts} & {*wrong[0].names}
 
 
 def _where(match, cases, wrong):
