@@ -494,11 +494,11 @@ outputs = nets[-1].forward(train[0][:10])
 _, dZ = softmax_cross_entropy(outputs[-1], train[1][:10])
 gradients, errors = arrays_to_fill(nets[-1], outputs)
 backward_in_place(nets[-1], outputs, dZ, gradients, errors)
-pairs = zip(backward(nets[-1], outputs, dZ), gradients, strict=True)
-print("the same gradients:", all(np.allclose(mine.W, theirs.W) for mine, theirs in pairs))
+layers = zip(backward(nets[-1], outputs, dZ), gradients, strict=True)
+print("the same gradients:", all(np.allclose(*pair) for layer in layers for pair in zip(*layer, strict=True)))
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# The second function computes nothing of use: it makes the matrix products and nothing else.
+# `products_alone` computes nothing of use: it makes the matrix products and nothing else.
 # No form of backward can do without them, so they are the floor.
 # Guess both shares before you run the stop-watch.
 
@@ -521,8 +521,8 @@ def seconds(sizes, m):
 
 
 # %% tags=["nbval-ignore-output"] slideshow={"slide_type": "subslide"}
-nets_to_time = {"64-32-10\n10 rows": ([64, 32, 10], 10), "784-128-64-10\n128 rows": ([784, 128, 64, 10], 128)}
-forms_against_products(list(nets_to_time), [seconds(*sizes) for sizes in nets_to_time.values()])
+names = ["64-32-10\n10 rows", "784-128-64-10\n128 rows"]
+forms_against_products(names, [seconds([64, 32, 10], 10), seconds([784, 128, 64, 10], 128)])
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # On the small net, more than half of the time is not products: it is the price of *calling* NumPy, about a microsecond a call, whatever stands in the arrays.
