@@ -407,6 +407,13 @@ def test_a_function_that_returns_an_oddity_once_does_not_pass(number):
     is_harmless(check("2.1", lambda Z: softmax(Z) if next(calls) != 3 else ODDITIES[number]))
 
 
+@each_oddity
+def test_an_oddity_is_no_level_of_a_hint(number, monkeypatch):
+    monkeypatch.setattr(nblib.check, "_hints_shown", {})
+    assert repr(hint("2.1", ODDITIES[number])) == "Hint 1 of 3 (2.1): the level of a hint is 1, 2 or 3."
+    assert nblib.check._hints_shown == {}
+
+
 @given(box=st.tuples(values, values))
 def test_no_odd_id_or_level_raises(box):
     id, level = box
