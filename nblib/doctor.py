@@ -115,17 +115,15 @@ def _common_ratio(wrong):
     ratios = np.array([finding.ratio for finding in wrong])
     # g = ρ ĝ exactly if the relative error is what that multiple alone would give.
     multiples = np.abs(ratios - 1) / (np.abs(ratios) + 1)
-    if not np.allclose(multiples, [finding.error for finding in wrong], atol=1e-6):
+    if not np.allclose(multiples, [finding.error for finding in wrong]):
         return None
     return float(ratios[0]) if np.allclose(ratios, ratios[0], rtol=1e-4) else None
 
 
 def _slope(findings, wrong, hidden):
     """Mistakes where dZ goes down a layer: they show in which units of the first wrong hidden layer are wrong."""
-    if not hidden or _common_ratio(wrong) is not None:
-        return []
     layer = int(wrong[0].name[1:])
-    if layer > len(hidden):
+    if layer > len(hidden) or _common_ratio(wrong) is not None:
         return []
     parameters = {finding.name: finding for finding in findings}
     touched = parameters[f"W{layer}"].wrong.any(axis=0) | parameters[f"b{layer}"].wrong
