@@ -11,9 +11,11 @@ import pytest
 import nblib.check
 from nblib.check import Hint, Verdict, check, exercise, hint, prediction, use
 from nblib.check.__main__ import summary
+from nblib.check.call import Observation, observe
 from nblib.check.function import Function
+from nblib.check.reading import read_array
 from nblib.check.registry import UnknownId, exercises
-from nblib.check.verdict import STATUSES, plain, quote
+from nblib.check.verdict import STATUSES, OptionLine, plain, quote
 from nblib.functions import softmax
 from nblib.losses import cross_entropy
 from nblib.mlp import MLP
@@ -134,6 +136,52 @@ def test_a_right_answer_that_changed_its_argument_does_not_pass():
     verdict = check("2.1", shifts_in_place)
     assert (verdict.status, verdict.mistake) == ("invariant", "changed Z")
     assert "Z[0, 0] was 1.0 and is -2.0 afterwards" in verdict.message
+
+
+def seen(function, *arguments):
+    return observe(function, arguments, [f"Z{k}" for k in range(len(arguments))], lambda value: [read_array(value)])
+
+
+def ends_with(value):
+    """A function that prints, changes its argument, and raises or returns this."""
+
+    def changes(Z):
+        print("before")
+        Z[0] = 7
+        if isinstance(value, Exception):
+            raise value
+        return value
+
+    return changes
+
+
+def test_what_a_function_did_before_its_error_is_kept():
+    error = ValueError("late")
+    change = ("Z0", "Z0[0] was 1.0 and is 7.0 afterwards")
+    assert seen(ends_with(error), np.ones(2)) == Observation(None, error, None, change, "before\n", "")
+    returned = seen(ends_with("text"), np.ones(2))
+    assert (returned.parts, returned.error, returned.change, returned.printed) == (None, None, change, "before\n")
+    assert (str(returned.unreadable), returned.type) == ("text, not numbers", "str")
+
+
+def test_only_what_does_the_same_behaves_the_same():
+    ones, others = np.ones(2), np.array([2.0, 1])
+    ways = {
+        "one error": (seen(ends_with(ValueError("a")), ones), seen(ends_with(ValueError("b")), others)),
+        "another error": (seen(ends_with(KeyError("a")), ones),),
+        "an error before a change": (seen(lambda Z: Z[7], ones), seen(lambda Z: Z[8], others)),
+        "the same error after a change": (seen(ends_with(IndexError("a")), ones),),
+        "text": (seen(lambda Z: "a", ones), seen(lambda Z: "b", others)),
+        "a class": (seen(lambda Z: int, ones),),
+        "a number": (seen(lambda Z: 1, ones), seen(lambda Z: 1 + 1e-7, others)),
+        "another number": (seen(lambda Z: 2, ones),),
+        "a number after a change": (seen(ends_with(1), ones), seen(ends_with(1), others)),
+        "a change of another argument": (seen(lambda Z, y: y.fill(9) or 1, ones, others),),
+        "another shape": (seen(lambda Z: [1, 1], ones),),
+    }
+    for one, those in ways.items():
+        for other, these in ways.items():
+            assert all(a.same_as(b) == (one == other) for a in those for b in these), (one, other)
 
 
 def test_returning_the_argument_itself_is_fine():
@@ -499,6 +547,20 @@ def test_a_verdict_and_a_hint_cannot_be_changed():
 )
 def test_markdown_as_plain_text(markdown, text):
     assert plain(markdown) == text
+
+
+def test_each_option_has_a_line_of_its_own():
+    lines = (OptionLine("a", right=False, text="no."), OptionLine("b", right=True, text="yes."))
+    markdown = Verdict("2.2", "named", "One.", options=lines)._repr_markdown_()
+    assert markdown == "**✘ Not yet** (2.2): One.\n\n- ✘ (a) no.\n- ✔ (b) yes."
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [("x" * 200, "x" * 200), ("x" * 201, "x" * 200 + "…"), ("<b> <B> </b> < 1 <!-- <?", "‹b> ‹B> ‹/b> < 1 ‹!-- ‹?")],
+)
+def test_a_long_text_is_cut_and_a_tag_is_none(text, quoted):
+    assert quote(text) == f"`{quoted}`"
 
 
 def test_the_same_answer_gets_the_same_words():
