@@ -11,7 +11,7 @@ import pytest
 import nblib.check
 from nblib.check import Hint, Verdict, check, exercise, hint, prediction, use
 from nblib.check.__main__ import summary
-from nblib.check.call import Observation, observe
+from nblib.check.call import Observation, is_stub, observe, signature_problem
 from nblib.check.function import Function
 from nblib.check.reading import read_array
 from nblib.check.registry import UnknownId, exercises
@@ -182,6 +182,44 @@ def test_only_what_does_the_same_behaves_the_same():
     for one, those in ways.items():
         for other, these in ways.items():
             assert all(a.same_as(b) == (one == other) for a in those for b in these), (one, other)
+
+
+def stub(Z):
+    """Only words."""
+
+
+def passes(Z):
+    pass
+
+
+def returns_dots(Z):
+    """Words, and dots."""
+    return ...
+
+
+def raises_only(Z):
+    raise NotImplementedError
+
+
+class CodeIsText:
+    __code__ = "text"
+
+
+@pytest.mark.parametrize(
+    ("function", "untouched"),
+    [
+        *[(function, True) for function in (stub, passes, returns_dots, lambda Z: None, lambda Z: ...)],
+        *[(function, False) for function in (raises_only, lambda Z: Z, lambda Z: 0, lambda Z: "text", len, 3)],
+        (CodeIsText(), False),
+    ],
+)
+def test_a_stub_returns_nothing_or_dots(function, untouched):
+    assert is_stub(function) is untouched
+
+
+def test_other_arguments_are_listed():
+    words = "`f` must accept `(A, B)`; yours takes `(A)`."
+    assert signature_problem(lambda A: A, "f", ["A", "B"]) == words
 
 
 def test_returning_the_argument_itself_is_fine():
