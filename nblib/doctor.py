@@ -122,8 +122,10 @@ def _common_ratio(wrong):
 
 def _slope(findings, wrong, hidden):
     """Mistakes where dZ goes down a layer: they show in which units of the first wrong hidden layer are wrong."""
+    if not hidden or _common_ratio(wrong) is not None:
+        return []
     layer = int(wrong[0].name[1:])
-    if layer > len(hidden) or _common_ratio(wrong) is not None:
+    if layer > len(hidden):
         return []
     parameters = {finding.name: finding for finding in findings}
     touched = parameters[f"W{layer}"].wrong.any(axis=0) | parameters[f"b{layer}"].wrong

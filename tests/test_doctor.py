@@ -179,6 +179,12 @@ def test_a_clean_ratio_is_no_mistake_at_the_activation():
     assert diagnose(found, m=4, hidden=[np.array([[0.0, 2, 0], [3, 0, 0]])]).pattern == "a clean ratio"
 
 
+def test_without_hidden_layers_a_parameter_needs_no_number_in_its_name():
+    g = np.array([1.0, 2.0])
+    assert diagnose([examine("W", g * [2, 3], g), examine("b", g, g)], m=4).name == "outer product"
+    assert diagnose([examine("W", g, g), examine("b", g * [2, 3], g)], m=4).name == "unclear"
+
+
 @pytest.mark.parametrize(("above", "name"), [((3, 3), "not transposed"), ((3, 2), "unclear"), ((3, 4), "unclear")])
 def test_only_a_square_matrix_can_be_taken_the_wrong_way_round(above, name):
     found = below_the_activation([2, 3, 4], [5, 6, 7], above)
