@@ -12,9 +12,11 @@ import nblib.check
 from nblib.check import Hint, Verdict, check, exercise, hint, prediction, use
 from nblib.check.__main__ import summary
 from nblib.check.call import Observation, is_stub, observe, signature_problem
+from nblib.check.exercise import Wrong
 from nblib.check.function import Function
 from nblib.check.reading import read_array
 from nblib.check.registry import UnknownId, exercises
+from nblib.check.value import Value, shape_fact
 from nblib.check.verdict import STATUSES, OptionLine, plain, quote
 from nblib.functions import softmax
 from nblib.losses import cross_entropy
@@ -375,6 +377,87 @@ def test_text_that_is_no_matrix_is_quoted_and_never_evaluated(answer):
     assert verdict.status == "type or shape"
     assert quote(answer, 40) in verdict.message
     assert "type rows of numbers like [[1, 2], [3, 4]]" in verdict.message
+
+
+def value(expected, **fields):
+    return Value(id="0", title="", task="", hints=("", "", ""), because="Yes.", expected=expected, **fields)
+
+
+SURPRISE = {
+    "tolerance": 4e-4,
+    "unit": "bits",
+    "wrong": (Wrong("two", "T.", 2.0), Wrong("more than two", "M.", 2.01), Wrong("none", "N.", 0.0)),
+    "invariant": lambda x: "A surprise is not negative." if x < 0 else None,
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (1.009, ("wrong", None, "your answer is `1.009`.")),
+        (2.001, ("named", "two", "your answer is `2.001`. T.")),
+        (2.009, ("named", "more than two", "your answer is `2.009`. M.")),
+        (1.983, ("named", "two", "your answer is `1.983`. T.")),
+        (3e-4, ("named", "none", "your answer is `0.0003`. N.")),
+        (-3, ("invariant", None, "your answer is `-3`. A surprise is not negative.")),
+        (3.1, ("wrong", "rounded too far", "As far as it goes that is right; give it to 4 decimals.")),
+        (np.pi * np.log(2), ("unit", "unit", "That is 0.6931 times the answer in bits: it is in nats.")),
+        (
+            np.pi / np.log(2) * 1.0005,
+            ("unit", "unit", "1.443 times the answer in bits: a conversion of nats that is not needed here."),
+        ),
+        (np.pi * np.log10(2) * 1.0005, ("unit", "unit", "it is in decimal digits (log10).")),
+    ],
+)
+def test_a_number_s_verdict_is_what_is_known_of_it(answer, verdict):
+    found = value(np.pi, **SURPRISE).judge(answer)
+    assert (found.status, found.mistake) == verdict[:2]
+    assert found.message.endswith(verdict[2])
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "answer", "mistake"),
+    [
+        (1e-9, 1.99, None),
+        (1e-6, 1.99, "two"),
+        (1e-6, 3.142, "rounded too far"),
+        (1e-6, 3.1416, None),
+    ],
+)
+def test_the_tolerance_tells_how_exactly_an_answer_is_meant(tolerance, answer, mistake):
+    assert value(np.pi, **SURPRISE | {"tolerance": tolerance}).judge(answer).mistake == mistake
+
+
+def test_a_wrong_number_is_repeated_to_six_digits():
+    assert value(43).judge(43.12345678).message == "your answer is `43.1235`."
+
+
+def test_the_first_part_that_is_wrong_is_told_by_its_name():
+    parts = value((np.ones(1), np.ones(1)), names=("A", "B"), tolerance=0.5)
+    said = "0 of the 1 entries of B are right; the first that is not is `3` at [0]."
+    assert parts.judge(([1.5], [3.0])).message == said
+    assert parts.judge(([1.5], [[3.0]])).message == "B has shape (1, 1) and should have (1,)."
+
+
+def test_the_axes_are_told_with_the_shape():
+    verdict = value(np.ones((2, 1)), names=("W",), axes="one row for each point").judge([1, 1])
+    assert (verdict.status, verdict.message) == (
+        "type or shape",
+        "W has shape (2,) and should have (2, 1): one row for each point.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "words"),
+    [
+        ((2, 3), (3, 2), "A has shape (2, 3) and should have (3, 2). Rows and columns are exchanged."),
+        ((2, 3), (2,), "A has shape (2, 3) and should have (2,)."),
+        ((), (2,), "A is one number and should have shape (2,)."),
+        ((2,), (), "A has shape (2,) and should be one number."),
+    ],
+)
+def test_a_shape_is_told_beside_the_one_that_is_meant(got, expected, words):
+    assert shape_fact("A", np.ones(got), np.ones(expected)) == words
 
 
 # ── Quizzes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
