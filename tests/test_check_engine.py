@@ -13,7 +13,7 @@ from nblib.check import Hint, Verdict, check, exercise, hint, prediction, use
 from nblib.check.__main__ import summary
 from nblib.check.call import Observation, is_stub, observe, signature_problem
 from nblib.check.exercise import Wrong
-from nblib.check.function import Function
+from nblib.check.function import Function, sentences
 from nblib.check.reading import read_array
 from nblib.check.registry import UnknownId, exercises
 from nblib.check.value import Value, shape_fact
@@ -222,6 +222,123 @@ def test_a_stub_returns_nothing_or_dots(function, untouched):
 def test_other_arguments_are_listed():
     words = "`f` must accept `(A, B)`; yours takes `(A)`."
     assert signature_problem(lambda A: A, "f", ["A", "B"]) == words
+
+
+def doubling(**fields):
+    """An exercise of the tests' own: 2 Z + b, on 1, 12 and 13 entries."""
+    words = {"id": "0", "title": "", "task": "", "hints": ("", "", ""), "because": "Yes.", "library_name": ""}
+    given = {
+        "name": "double",
+        "parameters": ("Z", "b"),
+        "reference": lambda Z, b: 2 * Z + b,
+        "cases": lambda rng: [(np.ones(1), 0.0), (np.ones(12), 1.0), (np.arange(13.0), 2.0)],
+        "on_change": {"Z": "Leave it."},
+        "wrong": (Wrong("once", "Twice is meant.", lambda Z, b: Z + b),),
+    }
+    return Function(**words | given | fields)
+
+
+def double(Z, b):
+    print("hello")
+    return 2 * Z + b
+
+
+def once(Z, b):
+    print("hello")
+    return Z + b
+
+
+def nothing(Z, b):
+    print("hello")
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (double, "Yes. Right on all 3 inputs. It printed `hello`."),
+        (
+            lambda Z, b: double(Z, b).tolist(),
+            "inputs. (You return a `list`; a NumPy array is meant.) It printed `hello`.",
+        ),
+        (lambda Z, b: (2 * Z + b).tolist() if b else 2 * Z, "Yes. Right on all 3 inputs."),
+        (once, "For `Z = [1]` and `b = 0`: expected `[2]`, got `[1]`. Twice is meant. It printed `hello`."),
+        (nothing, "`double` still waits for your code. It printed `hello`."),
+        (None, "`double` still waits for your code."),
+        (lambda Z, b: "2", "`double` returned text, not numbers; an array of shape (1,) is asked for."),
+        (lambda Z, b: 2 * Z[:1] + b, "`b = 1`: the result has shape (1,) and should have (12,)."),
+        (lambda Z, b: 2 * Z + b if b < 2 else Z, "For `Z` of shape (13,) and `b = 2`:"),
+        (lambda Z, b: (2 * Z + b) / (Z[0] > 0), "For `Z` of shape (13,) and `b = 2`: the result holds `inf` at [0]."),
+    ],
+)
+def test_the_verdict_on_a_function_is_these_words(function, message):
+    assert message in doubling().judge(function).message
+
+
+def test_a_function_is_judged_on_inputs_of_its_seed_and_the_bank_as_well():
+    found = doubling(cases=lambda rng: [(rng.normal(size=2), 0.0)])
+    given = []
+    assert [found.judge(lambda Z, b: given.append(Z) or Z + b, *seed).mistake for seed in ([], [1], [])] == ["once"] * 3
+    assert np.array_equal(given, [np.random.default_rng(seed).normal(size=2) for seed in (0, 1, 0)])
+
+
+def test_a_function_of_the_bank_runs_once_for_each_input():
+    ran = []
+    found = doubling(wrong=(Wrong("counted", "", lambda Z, b: ran.append(b)),))
+    for _ in range(2):
+        assert found.judge(lambda Z, b: Z * b).mistake != "counted"
+        assert ran == [0]
+    assert found.judge(lambda Z, b: print(end="")).mistake == "counted"
+    assert ran == [0, 1, 2]
+
+
+def test_a_function_has_the_steps_of_its_exercise():
+    def endless(Z, b):
+        while True:
+            b += 1
+
+    assert "it ran for 50 steps without returning." in doubling(steps=50).judge(endless).message
+
+
+def test_a_function_that_answers_otherwise_the_second_time_and_prints_is_told_both():
+    calls = []
+
+    def counts(Z, b):
+        calls.append(b)
+        return double(Z, b) + (len(calls) > 3)
+
+    message = doubling().judge(counts).message
+    assert message.startswith("Called twice with the same arguments")
+    assert message.endswith("that grows? It printed `hello`.")
+
+
+@pytest.mark.parametrize("wrap", [float, int, np.float64, np.float32, np.int64, np.array])
+def test_any_usual_number_passes_without_a_remark(wrap):
+    total = doubling(reference=lambda Z, b: float(Z.sum()), wrong=())
+    assert total.judge(lambda Z, b: wrap(Z.sum())).message == "Yes. Right on all 3 inputs."
+    assert "; a number is asked for." in total.judge(lambda Z, b: "2").message
+    assert "You return a `Fraction`" in total.judge(lambda Z, b: Fraction(Z.sum())).message
+
+
+def test_several_results_are_asked_for_by_their_names():
+    both = doubling(reference=lambda Z, b: (Z, 2 * Z), results=("A", "B"), wrong=())
+    assert both.judge(lambda Z, b: [Z, 2 * Z]).message == "Yes. Right on all 3 inputs."
+    assert "; 2 arrays are asked for: A, B." in both.judge(lambda Z, b: Z).message
+    words = "For `Z = [1]` and `b = 0`: expected `[1]`, got `[2]`; expected `[2]`, got `[4]`."
+    assert words in both.judge(lambda Z, b: (2 * Z, 4 * Z)).message
+
+
+def test_a_named_wrong_answer_keeps_all_it_is_given():
+    wrong = Wrong("no biases", "You counted connections.", 35, 36)
+    assert (wrong.name, wrong.message, wrong.answers) == ("no biases", "You counted connections.", (35, 36))
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [(("a", "", None, "b"), "a b"), (("a", "\n\nb"), "a\n\nb"), (("a\n\n", "b"), "a\n\nb")],
+)
+def test_sentences_stand_a_space_or_a_blank_line_apart(parts, text):
+    assert sentences(*parts) == text
 
 
 def test_returning_the_argument_itself_is_fine():
