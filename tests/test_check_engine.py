@@ -16,11 +16,12 @@ from nblib.check.exercise import Wrong
 from nblib.check.function import Function, sentences
 from nblib.check.reading import read_array
 from nblib.check.registry import UnknownId, exercises
+from nblib.check.showing import first_difference, show_difference, where_not_finite
 from nblib.check.value import Value, shape_fact
 from nblib.check.verdict import STATUSES, OptionLine, plain, quote
 from nblib.functions import softmax
 from nblib.losses import cross_entropy
-from nblib.mlp import MLP
+from nblib.mlp import MLP, Layer
 
 
 @pytest.fixture(autouse=True)
@@ -799,6 +800,51 @@ def test_each_option_has_a_line_of_its_own():
 )
 def test_a_long_text_is_cut_and_a_tag_is_none(text, quoted):
     assert quote(text) == f"`{quoted}`"
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "words"),
+    [
+        (np.full(16, 2.0), np.ones(16), f"expected `[{', '.join('1' * 16)}]`, got `[{', '.join('2' * 16)}]`"),
+        (np.eye(5)[:, ::-1], np.eye(5), "8 of 25 entries differ; the first is [0, 0]: expected `1`, got `0`"),
+        (np.array(1.000001), np.array(1), "expected `1`, got `1.000001`"),
+        (np.array(2 / 3), np.array(1 / 3), "expected `0.3333`, got `0.6667`"),
+    ],
+)
+def test_a_difference_is_shown_whole_or_by_its_first_place(got, expected, words):
+    assert show_difference(got, expected) == words
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [
+        (np.array(np.inf), "Z holds `inf`."),
+        (np.array([1, np.nan]), "Z holds `nan` at [1]: `[1, nan]`."),
+        (np.array([[1, 2], [-np.inf, 3]]), "Z holds `-inf` at [1, 0], in row 1: `[[1, 2], [-inf, 3]]`."),
+        (np.array([*range(11), np.nan]), f"Z holds `nan` at [11]: `[{', '.join(map(str, range(11)))}, nan]`."),
+        (np.array([*range(12), np.nan]), "Z holds `nan` at [12]."),
+    ],
+)
+def test_what_is_not_finite_is_shown_with_its_place(got, words):
+    assert where_not_finite("Z", got, ~np.isfinite(got)) == words
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (np.array([0.25, 1]), np.array([2.5, 1]), "Z[0] was 0.25 and is 2.5 afterwards"),
+        (np.array([[1 / 3]]), np.array([[np.nan]]), "Z[0, 0] was 0.3333 and is nan afterwards"),
+        (np.array(1.0), np.array(np.inf), "Z was 1.0 and is inf afterwards"),
+        (np.array([np.nan]), np.array([np.nan]), None),
+        (np.ones(1), "text", "Z had shape (1,) and is text, not numbers afterwards"),
+        ([1], (1,), "Z is of type `tuple` afterwards"),
+        ([1, 2], [1, "2"], "Z[1] is text, not numbers afterwards"),
+        ([1, [2]], [1, [3]], "Z[1][0] is of type `int` afterwards"),
+        (Layer(np.ones(1), np.ones(1)), Layer(np.ones(1), np.zeros(1)), "Z.b[0] was 1.0 and is 0.0 afterwards"),
+    ],
+)
+def test_the_first_change_of_nested_values_is_told(before, after, words):
+    assert first_difference(before, after, "Z") == words
 
 
 def test_the_same_answer_gets_the_same_words():
