@@ -267,13 +267,27 @@ def nothing(Z, b):
         (nothing, "`double` still waits for your code. It printed `hello`."),
         (None, "`double` still waits for your code."),
         (lambda Z, b: "2", "`double` returned text, not numbers; an array of shape (1,) is asked for."),
-        (lambda Z, b: 2 * Z[:1] + b, "`b = 1`: the result has shape (1,) and should have (12,)."),
+        (
+            lambda Z, b: 2 * Z[:1] + b,
+            f"For `Z = [{', '.join('1' * 12)}]` and `b = 1`: the result has shape (1,) and should have (12,).",
+        ),
         (lambda Z, b: 2 * Z + b if b < 2 else Z, "For `Z` of shape (13,) and `b = 2`:"),
         (lambda Z, b: (2 * Z + b) / (Z[0] > 0), "For `Z` of shape (13,) and `b = 2`: the result holds `inf` at [0]."),
     ],
 )
 def test_the_verdict_on_a_function_is_these_words(function, message):
     assert message in doubling().judge(function).message
+
+
+def test_what_is_known_of_a_wrong_function_is_said_once():
+    found = doubling(unit="nats")
+    assert found.judge(lambda Z, b: 2 * Z + b + 0.5).message == (
+        "For `Z = [1]` and `b = 0`: expected `[2]`, got `[2.5]`. On every input, every number is 0.5 too large."
+    )
+    assert found.judge(lambda Z, b: (2 * Z + b) / np.log(2)).message == (
+        "For `Z = [1]` and `b = 0`: expected `[2]`, got `[2.885]`. That is 1.443 times the answer in nats: it is in "
+        "bits."
+    )
 
 
 def test_a_function_is_judged_on_inputs_of_its_seed_and_the_bank_as_well():
@@ -544,6 +558,36 @@ def test_a_number_s_verdict_is_what_is_known_of_it(answer, verdict):
 )
 def test_the_tolerance_tells_how_exactly_an_answer_is_meant(tolerance, answer, mistake):
     assert value(np.pi, **SURPRISE | {"tolerance": tolerance}).judge(answer).mistake == mistake
+
+
+class Unreadable:
+    def __array__(self, *arguments, **keywords):
+        raise RuntimeError("not today")
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer", "status", "message"),
+    [
+        (
+            *(43, "forty", "type or shape"),
+            "a number is asked for, and this is the text `forty`; type the number itself, such as 0.25 "
+            "(a calculation goes into a code cell).",
+        ),
+        (
+            *(np.ones(2), "x", "type or shape"),
+            "an array of numbers is asked for, and this is the text `x`; type rows of numbers like [[1, 2], [3, 4]].",
+        ),
+        (43, " ", "not attempted", "no answer yet."),
+        (np.ones(2), [1, ...], "not attempted", "a `...` stands where a number should be."),
+        (
+            *(43, Unreadable(), "type or shape"),
+            "a number is asked for, and when it was read, it stopped with `RuntimeError`: `not today`.",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_what_is_asked_for(expected, answer, status, message):
+    verdict = value(expected).judge(answer)
+    assert (verdict.status, verdict.message) == (status, message)
 
 
 def test_a_wrong_number_is_repeated_to_six_digits():
