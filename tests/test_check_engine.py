@@ -262,7 +262,6 @@ def nothing(Z, b):
             lambda Z, b: double(Z, b).tolist(),
             "inputs. (You return a `list`; a NumPy array is meant.) It printed `hello`.",
         ),
-        (lambda Z, b: (2 * Z + b).tolist() if b else 2 * Z, "Yes. Right on all 3 inputs."),
         (once, "For `Z = [1]` and `b = 0`: expected `[2]`, got `[1]`. Twice is meant. It printed `hello`."),
         (nothing, "`double` still waits for your code. It printed `hello`."),
         (None, "`double` still waits for your code."),
@@ -277,6 +276,15 @@ def nothing(Z, b):
 )
 def test_the_verdict_on_a_function_is_these_words(function, message):
     assert message in doubling().judge(function).message
+
+
+def test_what_still_waits_for_code_is_not_attempted():
+    for function in (None, ..., nothing, lambda Z, b: None):
+        assert doubling().judge(function).status == "not attempted"
+
+
+def test_only_the_first_result_s_type_is_remarked_on():
+    assert doubling().judge(lambda Z, b: (2 * Z + b).tolist() if b else 2 * Z).message == "Yes. Right on all 3 inputs."
 
 
 def test_what_is_known_of_a_wrong_function_is_said_once():
