@@ -115,7 +115,7 @@ def _common_ratio(wrong):
     ratios = np.array([finding.ratio for finding in wrong])
     # g = ρ ĝ exactly if the relative error is what that multiple alone would give.
     multiples = np.abs(ratios - 1) / (np.abs(ratios) + 1)
-    if not np.allclose(multiples, [finding.error for finding in wrong], atol=1e-6):
+    if not np.allclose(multiples, [finding.error for finding in wrong]):
         return None
     return float(ratios[0]) if np.allclose(ratios, ratios[0], rtol=1e-4) else None
 

@@ -11,12 +11,17 @@ import pytest
 import nblib.check
 from nblib.check import Hint, Verdict, check, exercise, hint, prediction, use
 from nblib.check.__main__ import summary
-from nblib.check.function import Function
+from nblib.check.call import Observation, is_stub, observe, signature_problem
+from nblib.check.exercise import Wrong
+from nblib.check.function import Function, sentences
+from nblib.check.reading import read_array
 from nblib.check.registry import UnknownId, exercises
-from nblib.check.verdict import STATUSES, plain, quote
+from nblib.check.showing import first_difference, show_difference, where_not_finite
+from nblib.check.value import Value, shape_fact
+from nblib.check.verdict import STATUSES, OptionLine, plain, quote
 from nblib.functions import softmax
 from nblib.losses import cross_entropy
-from nblib.mlp import MLP
+from nblib.mlp import MLP, Layer
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +139,229 @@ def test_a_right_answer_that_changed_its_argument_does_not_pass():
     verdict = check("2.1", shifts_in_place)
     assert (verdict.status, verdict.mistake) == ("invariant", "changed Z")
     assert "Z[0, 0] was 1.0 and is -2.0 afterwards" in verdict.message
+
+
+def seen(function, *arguments):
+    return observe(function, arguments, [f"Z{k}" for k in range(len(arguments))], lambda value: [read_array(value)])
+
+
+def ends_with(value):
+    """A function that prints, changes its argument, and raises or returns this."""
+
+    def changes(Z):
+        print("before")
+        Z[0] = 7
+        if isinstance(value, Exception):
+            raise value
+        return value
+
+    return changes
+
+
+def test_what_a_function_did_before_its_error_is_kept():
+    error = ValueError("late")
+    change = ("Z0", "Z0[0] was 1.0 and is 7.0 afterwards")
+    assert seen(ends_with(error), np.ones(2)) == Observation(None, error, None, change, "before\n", "")
+    returned = seen(ends_with("text"), np.ones(2))
+    assert (returned.parts, returned.error, returned.change, returned.printed) == (None, None, change, "before\n")
+    assert (str(returned.unreadable), returned.type) == ("text, not numbers", "str")
+
+
+def test_only_what_does_the_same_behaves_the_same():
+    ones, others = np.ones(2), np.array([2.0, 1])
+    ways = {
+        "one error": (seen(ends_with(ValueError("a")), ones), seen(ends_with(ValueError("b")), others)),
+        "another error": (seen(ends_with(KeyError("a")), ones),),
+        "an error before a change": (seen(lambda Z: Z[7], ones), seen(lambda Z: Z[8], others)),
+        "the same error after a change": (seen(ends_with(IndexError("a")), ones),),
+        "text": (seen(lambda Z: "a", ones), seen(lambda Z: "b", others)),
+        "a class": (seen(lambda Z: int, ones),),
+        "a number": (seen(lambda Z: 1, ones), seen(lambda Z: 1 + 1e-7, others)),
+        "another number": (seen(lambda Z: 2, ones),),
+        "a number after a change": (seen(ends_with(1), ones), seen(ends_with(1), others)),
+        "a change of another argument": (seen(lambda Z, y: y.fill(9) or 1, ones, others),),
+        "another shape": (seen(lambda Z: [1, 1], ones),),
+    }
+    for one, those in ways.items():
+        for other, these in ways.items():
+            assert all(a.same_as(b) == (one == other) for a in those for b in these), (one, other)
+
+
+def stub(Z):
+    """Only words."""
+
+
+def passes(Z):
+    pass
+
+
+def returns_dots(Z):
+    """Words, and dots."""
+    return ...
+
+
+def raises_only(Z):
+    raise NotImplementedError
+
+
+class CodeIsText:
+    __code__ = "text"
+
+
+@pytest.mark.parametrize(
+    ("function", "untouched"),
+    [
+        *[(function, True) for function in (stub, passes, returns_dots, lambda Z: None, lambda Z: ...)],
+        *[(function, False) for function in (raises_only, lambda Z: Z, lambda Z: 0, lambda Z: "text", len, 3)],
+        (CodeIsText(), False),
+    ],
+)
+def test_a_stub_returns_nothing_or_dots(function, untouched):
+    assert is_stub(function) is untouched
+
+
+def test_other_arguments_are_listed():
+    words = "`f` must accept `(A, B)`; yours takes `(A)`."
+    assert signature_problem(lambda A: A, "f", ["A", "B"]) == words
+
+
+def doubling(**fields):
+    """An exercise of the tests' own: 2 Z + b, on 1, 12 and 13 entries."""
+    words = {"id": "0", "title": "", "task": "", "hints": ("", "", ""), "because": "Yes.", "library_name": ""}
+    given = {
+        "name": "double",
+        "parameters": ("Z", "b"),
+        "reference": lambda Z, b: 2 * Z + b,
+        "cases": lambda rng: [(np.ones(1), 0.0), (np.ones(12), 1.0), (np.arange(13.0), 2.0)],
+        "on_change": {"Z": "Leave it."},
+        "wrong": (Wrong("once", "Twice is meant.", lambda Z, b: Z + b),),
+    }
+    return Function(**words | given | fields)
+
+
+def double(Z, b):
+    print("hello")
+    return 2 * Z + b
+
+
+def once(Z, b):
+    print("hello")
+    return Z + b
+
+
+def nothing(Z, b):
+    print("hello")
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (double, "Yes. Right on all 3 inputs. It printed `hello`."),
+        (
+            lambda Z, b: double(Z, b).tolist(),
+            "inputs. (You return a `list`; a NumPy array is meant.) It printed `hello`.",
+        ),
+        (once, "For `Z = [1]` and `b = 0`: expected `[2]`, got `[1]`. Twice is meant. It printed `hello`."),
+        (nothing, "`double` still waits for your code. It printed `hello`."),
+        (None, "`double` still waits for your code."),
+        (lambda Z, b: "2", "`double` returned text, not numbers; an array of shape (1,) is asked for."),
+        (
+            lambda Z, b: 2 * Z[:1] + b,
+            f"For `Z = [{', '.join('1' * 12)}]` and `b = 1`: the result has shape (1,) and should have (12,).",
+        ),
+        (lambda Z, b: 2 * Z + b if b < 2 else Z, "For `Z` of shape (13,) and `b = 2`:"),
+        (lambda Z, b: (2 * Z + b) / (Z[0] > 0), "For `Z` of shape (13,) and `b = 2`: the result holds `inf` at [0]."),
+    ],
+)
+def test_the_verdict_on_a_function_is_these_words(function, message):
+    assert message in doubling().judge(function).message
+
+
+def test_what_still_waits_for_code_is_not_attempted():
+    for function in (None, ..., nothing, lambda Z, b: None):
+        assert doubling().judge(function).status == "not attempted"
+
+
+def test_only_the_first_result_s_type_is_remarked_on():
+    assert doubling().judge(lambda Z, b: (2 * Z + b).tolist() if b else 2 * Z).message == "Yes. Right on all 3 inputs."
+
+
+def test_what_is_known_of_a_wrong_function_is_said_once():
+    found = doubling(unit="nats")
+    assert found.judge(lambda Z, b: 2 * Z + b + 0.5).message == (
+        "For `Z = [1]` and `b = 0`: expected `[2]`, got `[2.5]`. On every input, every number is 0.5 too large."
+    )
+    assert found.judge(lambda Z, b: (2 * Z + b) / np.log(2)).message == (
+        "For `Z = [1]` and `b = 0`: expected `[2]`, got `[2.885]`. That is 1.443 times the answer in nats: it is in "
+        "bits."
+    )
+
+
+def test_a_function_is_judged_on_inputs_of_its_seed_and_the_bank_as_well():
+    found = doubling(cases=lambda rng: [(rng.normal(size=2), 0.0)])
+    given = []
+    assert [found.judge(lambda Z, b: given.append(Z) or Z + b, *seed).mistake for seed in ([], [1], [])] == ["once"] * 3
+    assert np.array_equal(given, [np.random.default_rng(seed).normal(size=2) for seed in (0, 1, 0)])
+
+
+def test_a_function_of_the_bank_runs_once_for_each_input():
+    ran = []
+    found = doubling(wrong=(Wrong("counted", "", lambda Z, b: ran.append(b)),))
+    for _ in range(2):
+        assert found.judge(lambda Z, b: Z * b).mistake != "counted"
+        assert ran == [0]
+    assert found.judge(lambda Z, b: print(end="")).mistake == "counted"
+    assert ran == [0, 1, 2]
+
+
+def test_a_function_has_the_steps_of_its_exercise():
+    def endless(Z, b):
+        while True:
+            b += 1
+
+    assert "it ran for 50 steps without returning." in doubling(steps=50).judge(endless).message
+
+
+def test_a_function_that_answers_otherwise_the_second_time_and_prints_is_told_both():
+    calls = []
+
+    def counts(Z, b):
+        calls.append(b)
+        return double(Z, b) + (len(calls) > 3)
+
+    message = doubling().judge(counts).message
+    assert message.startswith("Called twice with the same arguments")
+    assert message.endswith("that grows? It printed `hello`.")
+
+
+@pytest.mark.parametrize("wrap", [float, int, np.float64, np.float32, np.int64, np.array])
+def test_any_usual_number_passes_without_a_remark(wrap):
+    total = doubling(reference=lambda Z, b: float(Z.sum()), wrong=())
+    assert total.judge(lambda Z, b: wrap(Z.sum())).message == "Yes. Right on all 3 inputs."
+    assert "; a number is asked for." in total.judge(lambda Z, b: "2").message
+    assert "You return a `Fraction`" in total.judge(lambda Z, b: Fraction(Z.sum())).message
+
+
+def test_several_results_are_asked_for_by_their_names():
+    both = doubling(reference=lambda Z, b: (Z, 2 * Z), results=("A", "B"), wrong=())
+    assert both.judge(lambda Z, b: [Z, 2 * Z]).message == "Yes. Right on all 3 inputs."
+    assert "; 2 arrays are asked for: A, B." in both.judge(lambda Z, b: Z).message
+    words = "For `Z = [1]` and `b = 0`: expected `[1]`, got `[2]`; expected `[2]`, got `[4]`."
+    assert words in both.judge(lambda Z, b: (2 * Z, 4 * Z)).message
+
+
+def test_a_named_wrong_answer_keeps_all_it_is_given():
+    wrong = Wrong("no biases", "You counted connections.", 35, 36)
+    assert (wrong.name, wrong.message, wrong.answers) == ("no biases", "You counted connections.", (35, 36))
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [(("a", "", None, "b"), "a b"), (("a", "\n\nb"), "a\n\nb"), (("a\n\n", "b"), "a\n\nb")],
+)
+def test_sentences_stand_a_space_or_a_blank_line_apart(parts, text):
+    assert sentences(*parts) == text
 
 
 def test_returning_the_argument_itself_is_fine():
@@ -289,6 +517,117 @@ def test_text_that_is_no_matrix_is_quoted_and_never_evaluated(answer):
     assert verdict.status == "type or shape"
     assert quote(answer, 40) in verdict.message
     assert "type rows of numbers like [[1, 2], [3, 4]]" in verdict.message
+
+
+def value(expected, **fields):
+    return Value(id="0", title="", task="", hints=("", "", ""), because="Yes.", expected=expected, **fields)
+
+
+SURPRISE = {
+    "tolerance": 4e-4,
+    "unit": "bits",
+    "wrong": (Wrong("two", "T.", 2.0), Wrong("more than two", "M.", 2.01), Wrong("none", "N.", 0.0)),
+    "invariant": lambda x: "A surprise is not negative." if x < 0 else None,
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (1.009, ("wrong", None, "your answer is `1.009`.")),
+        (2.001, ("named", "two", "your answer is `2.001`. T.")),
+        (2.009, ("named", "more than two", "your answer is `2.009`. M.")),
+        (1.983, ("named", "two", "your answer is `1.983`. T.")),
+        (3e-4, ("named", "none", "your answer is `0.0003`. N.")),
+        (-3, ("invariant", None, "your answer is `-3`. A surprise is not negative.")),
+        (3.1, ("wrong", "rounded too far", "As far as it goes that is right; give it to 4 decimals.")),
+        (np.pi * np.log(2), ("unit", "unit", "That is 0.6931 times the answer in bits: it is in nats.")),
+        (
+            np.pi / np.log(2) * 1.0005,
+            ("unit", "unit", "1.443 times the answer in bits: a conversion of nats that is not needed here."),
+        ),
+        (np.pi * np.log10(2) * 1.0005, ("unit", "unit", "it is in decimal digits (log10).")),
+    ],
+)
+def test_a_number_s_verdict_is_what_is_known_of_it(answer, verdict):
+    found = value(np.pi, **SURPRISE).judge(answer)
+    assert (found.status, found.mistake) == verdict[:2]
+    assert found.message.endswith(verdict[2])
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "answer", "mistake"),
+    [
+        (1e-9, 1.99, None),
+        (1e-6, 1.99, "two"),
+        (1e-6, 3.142, "rounded too far"),
+        (1e-6, 3.1416, None),
+    ],
+)
+def test_the_tolerance_tells_how_exactly_an_answer_is_meant(tolerance, answer, mistake):
+    assert value(np.pi, **SURPRISE | {"tolerance": tolerance}).judge(answer).mistake == mistake
+
+
+class Unreadable:
+    def __array__(self, *arguments, **keywords):
+        raise RuntimeError("not today")
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer", "status", "message"),
+    [
+        (
+            *(43, "forty", "type or shape"),
+            "a number is asked for, and this is the text `forty`; type the number itself, such as 0.25 "
+            "(a calculation goes into a code cell).",
+        ),
+        (
+            *(np.ones(2), "x", "type or shape"),
+            "an array of numbers is asked for, and this is the text `x`; type rows of numbers like [[1, 2], [3, 4]].",
+        ),
+        (43, " ", "not attempted", "no answer yet."),
+        (np.ones(2), [1, ...], "not attempted", "a `...` stands where a number should be."),
+        (
+            *(43, Unreadable(), "type or shape"),
+            "a number is asked for, and when it was read, it stopped with `RuntimeError`: `not today`.",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_what_is_asked_for(expected, answer, status, message):
+    verdict = value(expected).judge(answer)
+    assert (verdict.status, verdict.message) == (status, message)
+
+
+def test_a_wrong_number_is_repeated_to_six_digits():
+    assert value(43).judge(43.12345678).message == "your answer is `43.1235`."
+
+
+def test_the_first_part_that_is_wrong_is_told_by_its_name():
+    parts = value((np.ones(1), np.ones(1)), names=("A", "B"), tolerance=0.5)
+    said = "0 of the 1 entries of B are right; the first that is not is `3` at [0]."
+    assert parts.judge(([1.5], [3.0])).message == said
+    assert parts.judge(([1.5], [[3.0]])).message == "B has shape (1, 1) and should have (1,)."
+
+
+def test_the_axes_are_told_with_the_shape():
+    verdict = value(np.ones((2, 1)), names=("W",), axes="one row for each point").judge([1, 1])
+    assert (verdict.status, verdict.message) == (
+        "type or shape",
+        "W has shape (2,) and should have (2, 1): one row for each point.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "words"),
+    [
+        ((2, 3), (3, 2), "A has shape (2, 3) and should have (3, 2). Rows and columns are exchanged."),
+        ((2, 3), (2,), "A has shape (2, 3) and should have (2,)."),
+        ((), (2,), "A is one number and should have shape (2,)."),
+        ((2,), (), "A has shape (2,) and should be one number."),
+    ],
+)
+def test_a_shape_is_told_beside_the_one_that_is_meant(got, expected, words):
+    assert shape_fact("A", np.ones(got), np.ones(expected)) == words
 
 
 # ── Quizzes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -499,6 +838,65 @@ def test_a_verdict_and_a_hint_cannot_be_changed():
 )
 def test_markdown_as_plain_text(markdown, text):
     assert plain(markdown) == text
+
+
+def test_each_option_has_a_line_of_its_own():
+    lines = (OptionLine("a", right=False, text="no."), OptionLine("b", right=True, text="yes."))
+    markdown = Verdict("2.2", "named", "One.", options=lines)._repr_markdown_()
+    assert markdown == "**✘ Not yet** (2.2): One.\n\n- ✘ (a) no.\n- ✔ (b) yes."
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [("x" * 200, "x" * 200), ("x" * 201, "x" * 200 + "…"), ("<b> <B> </b> < 1 <!-- <?", "‹b> ‹B> ‹/b> < 1 ‹!-- ‹?")],
+)
+def test_a_long_text_is_cut_and_a_tag_is_none(text, quoted):
+    assert quote(text) == f"`{quoted}`"
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "words"),
+    [
+        (np.full(16, 2.0), np.ones(16), f"expected `[{', '.join('1' * 16)}]`, got `[{', '.join('2' * 16)}]`"),
+        (np.eye(5)[:, ::-1], np.eye(5), "8 of 25 entries differ; the first is [0, 0]: expected `1`, got `0`"),
+        (np.array(1.000001), np.array(1), "expected `1`, got `1.000001`"),
+        (np.array(2 / 3), np.array(1 / 3), "expected `0.3333`, got `0.6667`"),
+    ],
+)
+def test_a_difference_is_shown_whole_or_by_its_first_place(got, expected, words):
+    assert show_difference(got, expected) == words
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [
+        (np.array(np.inf), "Z holds `inf`."),
+        (np.array([1, np.nan]), "Z holds `nan` at [1]: `[1, nan]`."),
+        (np.array([[1, 2], [-np.inf, 3]]), "Z holds `-inf` at [1, 0], in row 1: `[[1, 2], [-inf, 3]]`."),
+        (np.array([*range(11), np.nan]), f"Z holds `nan` at [11]: `[{', '.join(map(str, range(11)))}, nan]`."),
+        (np.array([*range(12), np.nan]), "Z holds `nan` at [12]."),
+    ],
+)
+def test_what_is_not_finite_is_shown_with_its_place(got, words):
+    assert where_not_finite("Z", got, ~np.isfinite(got)) == words
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (np.array([0.25, 1]), np.array([2.5, 1]), "Z[0] was 0.25 and is 2.5 afterwards"),
+        (np.array([[1 / 3]]), np.array([[np.nan]]), "Z[0, 0] was 0.3333 and is nan afterwards"),
+        (np.array(1.0), np.array(np.inf), "Z was 1.0 and is inf afterwards"),
+        (np.array([np.nan]), np.array([np.nan]), None),
+        (np.ones(1), "text", "Z had shape (1,) and is text, not numbers afterwards"),
+        ([1], (1,), "Z is of type `tuple` afterwards"),
+        ([1, 2], [1, "2"], "Z[1] is text, not numbers afterwards"),
+        ([1, [2]], [1, [3]], "Z[1][0] is of type `int` afterwards"),
+        (Layer(np.ones(1), np.ones(1)), Layer(np.ones(1), np.zeros(1)), "Z.b[0] was 1.0 and is 0.0 afterwards"),
+    ],
+)
+def test_the_first_change_of_nested_values_is_told(before, after, words):
+    assert first_difference(before, after, "Z") == words
 
 
 def test_the_same_answer_gets_the_same_words():

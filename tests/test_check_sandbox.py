@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import nblib.check
 from nblib.check import Verdict, check, hint, sandbox, use
+from nblib.check.call import observe
 from nblib.check.function import Function
 from nblib.check.registry import exercises
 from nblib.check.sandbox import OutOfBudget, describe_error, guard, run
@@ -70,6 +71,29 @@ def test_every_error_is_caught_and_described(function, words):
     assert words in verdict.message
 
 
+def test_the_learner_s_own_line_is_quoted_even_if_a_line_of_numpy_raised():
+    def inverts(Z):
+        return np.linalg.inv(np.zeros((2, 2)))
+
+    assert describe_error(guard(inverts, None).error, inverts) == (
+        "it stopped with `LinAlgError`: `Singular matrix`, in the line `return np.linalg.inv(np.zeros((2, 2)))`."
+    )
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (raising(KeyboardInterrupt()), "it was interrupted (KeyboardInterrupt) before it returned."),
+        (recursion, "it calls itself without end (RecursionError)."),
+        (raising(ValueError(".5 is too much.")), "it stopped with `ValueError`: `.5 is too much`."),
+        (len, "it stopped with `TypeError`: `object of type 'NoneType' has no len()`."),
+    ],
+)
+def test_an_error_is_described_in_one_sentence(function, words):
+    error = guard(function, None).error
+    assert describe_error(error, len) == words  # a built-in function has no lines to quote
+
+
 def test_the_learner_s_own_line_is_quoted_even_if_numpy_raised():
     def misaligned(Z):
         E = np.exp(Z)
@@ -117,6 +141,11 @@ def test_an_endless_loop_is_ended(function):
     verdict = check("2.1", function)
     assert verdict.status == "raised"
     assert "it ran for 200,000 steps without returning. Does the loop end?" in verdict.message
+
+
+def test_the_steps_allowed_are_the_caller_s():
+    outcomes = (run(one_line, [None], ["Z"], steps=50), observe(one_line, [None], ["Z"], None, steps=50))
+    assert [outcome.error.args for outcome in outcomes] == [(50,), (50,)]
 
 
 def test_an_endless_loop_in_the_reading_of_a_result_is_ended():
@@ -408,8 +437,10 @@ def test_a_function_that_returns_an_oddity_once_does_not_pass(number):
 
 
 @each_oddity
-def test_no_odd_level_raises(number):
-    assert isinstance(repr(hint("0.1", ODDITIES[number])), str)
+def test_an_oddity_is_no_level_of_a_hint(number, monkeypatch):
+    monkeypatch.setattr(nblib.check, "_hints_shown", {})
+    assert repr(hint("2.1", ODDITIES[number])) == "Hint 1 of 3 (2.1): the level of a hint is 1, 2 or 3."
+    assert nblib.check._hints_shown == {}
 
 
 @given(box=st.tuples(values, values))
@@ -430,13 +461,18 @@ def test_no_odd_id_or_level_raises(box):
         nblib.check._hints_shown = shown
 
 
-def test_an_argument_replaced_by_something_hostile_is_a_change():
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Hostile, "outputs[0] had shape (2,) and is a function afterwards"),
+        (HostileEverywhere, "outputs is no longer what it was"),
+    ],
+)
+def test_an_argument_replaced_by_something_hostile_is_a_change(kind, words):
     def plants(outputs):
-        outputs[0] = Hostile(KeyboardInterrupt())
+        outputs[0] = kind(KeyboardInterrupt())
 
-    name, what = run(plants, [[np.ones(2)]], ["outputs"]).change
-    assert name == "outputs"
-    assert isinstance(what, str)
+    assert run(plants, [[np.ones(2)]], ["outputs"]).change == ("outputs", words)
 
 
 def test_describing_an_error_never_raises():

@@ -75,7 +75,11 @@ def test_the_doctor_names_the_planted_bug(name, sizes, seed):
 def test_a_right_backward_pass_is_right(sizes, seed, activation):
     for m in (1, 4):
         examination = examine_backward(MLP.backward, check_data(sizes, m, rng(seed), activation))
-        assert examination.diagnosis.name == "right"
+        assert examination.diagnosis == (
+            "right",
+            "every parameter agrees",
+            "Every gradient agrees with the centred differences.",
+        )
         assert all(finding.error < 1e-7 for finding in examination.findings)
 
 
@@ -121,6 +125,9 @@ def test_with_one_row_two_mistakes_may_fit_and_both_are_named():
     [
         (planted(start=lambda dZ: -4 * dZ), "W2, b2, W1, b1: each is -4 times what it should be"),
         (planted(weights=lambda A, dZ: A.T @ dZ / 3), "W2, W1: each is 0.3333 times what it should be"),
+        (planted(weights=lambda A, dZ: A.T @ dZ / len(dZ)), "W2, W1: each is 0.25 times what it should be"),
+        (planted(biases=lambda dZ: 3 * dZ.sum(axis=0)), "b2, b1: each is 3 times what it should be"),
+        (planted(lambda dZ: 4 * dZ, biases=lambda dZ: dZ.sum(axis=0) / 2), "No clean pattern."),
         (planted(start=lambda dZ: dZ**3), "No clean pattern. Counted from the output, the first wrong gradient is dW2"),
         (planted(down=lambda dZ, W, A, slope: dZ @ W.T * slope(A) * [1, 1, 2]), "the first wrong gradient is dW1"),
         (planted(biases=lambda dZ: dZ.max(axis=0)), "the first wrong gradient is db2"),
@@ -139,6 +146,49 @@ def test_where_no_pattern_fits_the_doctor_says_so_and_where_to_look(backward, wo
 def test_a_ratio_may_be_off_by_less_than_a_ten_thousandth(off, name):
     backward = planted(start=lambda dZ: 4 * (1 + off) * dZ)
     assert examine_backward(backward, check_data([2, 3, 3], 4, rng())).diagnosis.name == name
+
+
+@pytest.mark.parametrize(("off", "name"), [(5e-5, "bias averaged"), (1e-3, "unclear")])
+def test_so_may_the_ratio_of_the_biases(off, name):
+    backward = planted(biases=lambda dZ: dZ.mean(axis=0) * (1 + off))
+    assert examine_backward(backward, check_data([2, 3, 3], 4, rng())).diagnosis.name == name
+
+
+@pytest.mark.parametrize(("off", "pattern"), [(5e-5, "a clean ratio"), (1e-3, "no clean pattern")])
+def test_so_may_the_ratios_of_two_parameters(off, pattern):
+    backward = planted(start=lambda dZ: 3 * dZ, biases=lambda dZ: dZ.sum(axis=0) * (1 + off))
+    assert examine_backward(backward, check_data([2, 3, 3], 4, rng())).diagnosis.pattern == pattern
+
+
+def below_the_activation(weights, biases, above=(3, 3)):
+    """Findings with a right layer 2, and W1 and b1 this many times what they should be, unit by unit."""
+    right = [examine("W2", np.ones(above), np.ones(above)), examine("b2", np.ones(above[1]), np.ones(above[1]))]
+    g = np.array([[1.0, 2, 3], [3, 1, 2]])
+    return [*right, examine("W1", g * weights, g), examine("b1", g[0] * biases, g[0])]
+
+
+def test_a_unit_is_touched_if_its_weights_or_its_bias_are_wrong():
+    on_off_mixed = [np.array([[2.0, 0, 1], [3, 0, 0]])]
+    for weights, biases in (([1, 2, 1], [1, 2, 4]), ([1, 2, 5], [1, 3, 1])):
+        found = below_the_activation(weights, biases)
+        assert diagnose(found, m=2, hidden=on_off_mixed).name == "mask missing"
+
+
+def test_a_clean_ratio_is_no_mistake_at_the_activation():
+    found = below_the_activation(2, 2)
+    assert diagnose(found, m=4, hidden=[np.array([[0.0, 2, 0], [3, 0, 0]])]).pattern == "a clean ratio"
+
+
+def test_without_hidden_layers_a_parameter_needs_no_number_in_its_name():
+    g = np.array([1.0, 2.0])
+    assert diagnose([examine("W", g * [2, 3], g), examine("b", g, g)], m=4).name == "outer product"
+    assert diagnose([examine("W", g, g), examine("b", g * [2, 3], g)], m=4).name == "unclear"
+
+
+@pytest.mark.parametrize(("above", "name"), [((3, 3), "not transposed"), ((3, 2), "unclear"), ((3, 4), "unclear")])
+def test_only_a_square_matrix_can_be_taken_the_wrong_way_round(above, name):
+    found = below_the_activation([2, 3, 4], [5, 6, 7], above)
+    assert diagnose(found, m=2, hidden=[np.array([[1.0, 2, 1], [2, 3, 1]])]).name == name
 
 
 def test_a_mistake_at_the_activation_needs_to_know_which_units_were_on():

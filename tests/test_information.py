@@ -206,6 +206,7 @@ def test_results_are_python_floats_and_float32_is_welcome():
     p = np.full(10, 0.1, dtype=np.float32)  # sums to 1.0000001
     for value in (entropy(p), cross_entropy(p, p), kl_divergence(p, p)):
         assert type(value) is float
+    assert surprise(p).dtype == float
 
 
 def test_arguments_are_left_as_they_were():

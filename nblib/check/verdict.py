@@ -105,7 +105,7 @@ def plain(markdown):
     """
     pieces = re.split(r"(^```.*?^```|`[^`\n]*`)", markdown, flags=re.MULTILINE | re.DOTALL)  # every second one is code
     pieces[::2] = (re.sub(r"\*+(\S[^*]*)\*+", r"\1", prose).replace("$", "") for prose in pieces[::2])
-    pieces[1::2] = (re.sub(r"^```\w*\n?|`", "", code, flags=re.MULTILINE) for code in pieces[1::2])
+    pieces[1::2] = (re.sub(r"^```\w*\n?|`", "", code) for code in pieces[1::2])
     return "".join(pieces).rstrip()
 
 
