@@ -164,6 +164,34 @@ def test_a_long_loop_that_ends_is_let_be():
     assert check("2.1", patient).passed
 
 
+def steps_of(function):
+    """How many steps the interpreter itself reports."""
+    reported = itertools.count()
+
+    def trace(frame, event, argument):
+        frame.f_trace_opcodes = True
+        next(reported)
+        return trace
+
+    before = sys.gettrace()
+    sys._getframe().f_trace_opcodes = True
+    sys.settrace(trace)
+    function()
+    sys.settrace(before)
+    return next(reported)
+
+
+def test_the_budget_is_counted_to_the_last_step():
+    def loop():
+        for _ in range(7):
+            pass
+
+    steps = steps_of(loop)
+    assert steps > 20
+    assert guard(loop, steps=steps).error is None
+    assert isinstance(guard(loop, steps=steps - 1).error, OutOfBudget)
+
+
 def test_library_code_and_imports_cost_no_steps(monkeypatch):
     def imports(_):
         import colorsys
