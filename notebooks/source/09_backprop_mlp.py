@@ -530,12 +530,12 @@ forms_against_products(names, [seconds([64, 32, 10], 10), seconds([784, 128, 64,
 # So the second form has little to win in either.
 #
 # And it costs: the formulas are no longer there to be read, only ReLU works, and a gradient that you kept is overwritten by the next step.
-# Over a whole step of training, on one processor, it saves between 6 % and 13 %.
+# Over a whole step of training, on one processor, it saves between 6 % and 12 %.
 # That is why the library keeps your lines.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
-# Those two numbers are from `tests/benchmarks/training.py`, where PyTorch takes the same steps, too.
-# On 64-32-10, PyTorch needs between 3.5 and 3.6 times as long as your lines: it can differentiate any program, and the bookkeeping for that is most of its work here.
+# These numbers are from `tests/benchmarks/training.py`, where PyTorch takes the same steps, too.
+# On 64-32-10, PyTorch needs 3.6 times as long as your lines: it can differentiate any program, and the bookkeeping for that is most of its work here.
 # On 784-128-64-10 it needs between 1.0 and 1.3 times as long, and the bookkeeping no longer matters.
 # Its field begins there: larger nets, any program, and processors that NumPy cannot use.
 
