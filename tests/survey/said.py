@@ -7,13 +7,16 @@ Answers that raise are left out, since Python and NumPy word their errors anew f
 """
 
 from pathlib import Path
+from unittest.mock import patch
 from zlib import crc32
 
+import nblib.check
 from nblib.check import check
 from tests.survey.run import survey
 from tests.survey.sources import FUNCTIONS, attempts, function_of
 
 SAID = Path(__file__).with_name("said.txt")
+no_hints_yet = patch.dict(nblib.check._hints_shown, clear=True)  # which hint comes next depends on those shown before
 EVERY = 16  # one mutant in so many, chosen by its text: the same ones at each run
 
 
@@ -22,11 +25,13 @@ def main():
     SAID.write_text(said(sample()), encoding="utf-8")
 
 
+@no_hints_yet
 def sample():
     """{exercise: its survey, on a sample of the mutants}."""
     return {id: survey(id, lambda mutant: crc32(mutant.source.encode()) % EVERY == 0) for id in FUNCTIONS}
 
 
+@no_hints_yet
 def said(found):
     """A paragraph for every answer: what it was, and the verdict."""
     told = [(id, judged.mutant.change, judged.verdict) for id, one in found.items() for judged in one.wrong] + [
