@@ -477,6 +477,7 @@ def backward_in_place(net, outputs, dZ, gradients, errors):
             dZ = dA
 
 
+# %% slideshow={"slide_type": "subslide"}
 def products_alone(net, outputs, dZ):
     for l in reversed(range(len(net.layers))):
         outputs[l].T @ dZ
@@ -536,7 +537,7 @@ forms_against_products(names, [seconds([64, 32, 10], 10), seconds([784, 128, 64,
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # These numbers are from `tests/benchmarks/training.py`, where PyTorch takes the same steps, too.
 # On 64-32-10, PyTorch needs 3.6 times as long as your lines: it can differentiate any program, and the bookkeeping for that is most of its work here.
-# On 784-128-64-10 it needs between 1.0 and 1.3 times as long, and the bookkeeping no longer matters.
+# On 784-128-64-10 it needs between 1.0 and 1.3 times as long: there the products are most of the work, for both.
 # Its field begins there: larger nets, any program, and processors that NumPy cannot use.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
