@@ -6,6 +6,8 @@ import matplotlib.font_manager  # noqa: F401  (on a new machine the first import
 import pytest
 from hypothesis import settings
 
+import nblib.check
+
 pytest.register_assert_rewrite("browser")  # its helpers assert, and a failure shall say what was seen
 
 # A slow machine is no failure; and whoever runs the tests tries the same examples.
@@ -17,3 +19,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Nor does a lesson that is run by a test write into its learner's record, beside the notebook.
 os.environ["NBLIB_LOGBOOK"] = "off"
+
+
+@pytest.fixture
+def no_hints_yet(monkeypatch):
+    """As if no hint had been shown: which one comes next depends on those before."""
+    monkeypatch.setattr(nblib.check, "_hints_shown", {})

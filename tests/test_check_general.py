@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-import nblib.check
 from nblib.check import check, exercise, hint
 from nblib.check.array_errors import ARRAY_ERRORS
 from nblib.check.complaints import MEANINGS, complaint
@@ -25,10 +24,7 @@ from nblib.losses import cross_entropy
 from nblib.mlp import MLP, Layer
 from tests.survey.clauses import holds
 
-
-@pytest.fixture(autouse=True)
-def no_hints_yet(monkeypatch):
-    monkeypatch.setattr(nblib.check, "_hints_shown", {})
+pytestmark = pytest.mark.usefixtures("no_hints_yet")  # the words of a verdict depend on the hints shown before
 
 
 # ── Relations ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -155,6 +155,9 @@ def last_bias_tripled(net, outputs, dZ):
 @pytest.mark.parametrize(
     ("id", "function", "truth", "lie"),
     [
+        ("3.1", lambda X, W, b: X.sum() + 0 * X @ W + b, "When `W` gets other values", "When `b` gets other values"),
+        ("3.1", lambda X, W, b: (X @ W).cumsum(axis=1) + b, "changes at [0, 1]", "changes at [0, 0]"),
+        ("2.1", lambda Z: np.log(Z), "zero encountered in log", "zero encountered in divide"),
         ("2.1", lambda Z: Z[:, 0], "shape (2,)", "shape (2, 2)"),
         ("2.1", lambda Z: 0 * Z + np.inf, "holds `inf` at [0, 0]", "holds `nan` at [0, 0]"),
         ("2.1", lambda Z: Z / 0, "holds `inf` at [0, 0]", "holds `nan` at [0, 0]"),

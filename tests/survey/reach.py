@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import re
 import warnings
 
 import numpy as np
@@ -18,9 +19,8 @@ def calls(exercise, function, case, arguments):
 
 def no_influence(match, exercise, function, cases):
     """With random numbers in these arguments, ten times: the learner's part is never another, and the right one is."""
-    rng, labels = np.random.default_rng(11), [quoted.strip("`") for quoted in match["labels"].split() if "`" in quoted]
-    labels = [label.rstrip(",").strip("`") for label in labels]
-    for label in labels:
+    rng = np.random.default_rng(11)
+    for label in re.findall("`(.*?)`", match["labels"]):
         right_moves = False
         for case in cases:
             arrays = {name: array for name, array, _ in places(case.arguments)}
