@@ -1,8 +1,9 @@
 """nblib: the mathematics of the course Neural Networks 2, in NumPy, to be read.
 
-Read in this order: information, functions, losses, mlp, descent, graph, gradcheck, doctor, checkup, datasets; each
-needs only those before it. `nblib.playground` is a whole experiment in one line of text, made of them. Exercises are in
-`nblib.check`, figures and questions in `nblib.viz`. These three are imported explicitly.
+Read in this order: information, functions, losses, mlp, in_place (its steps once more, faster), descent, graph,
+gradcheck, doctor, checkup, datasets; each needs only those before it. `nblib.playground` is a whole experiment in one
+line of text, made of them. Exercises are in `nblib.check`, figures and questions in `nblib.viz`. These three are
+imported explicitly.
 """
 
 from nblib.descent import gradient_descent, sgd, sign_descent, until_flat

@@ -18,7 +18,19 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 
 # Each module of the core may import only those to its left.
-CORE = ["information", "functions", "losses", "mlp", "descent", "graph", "gradcheck", "doctor", "checkup", "datasets"]
+CORE = [
+    "information",
+    "functions",
+    "losses",
+    "mlp",
+    "in_place",
+    "descent",
+    "graph",
+    "gradcheck",
+    "doctor",
+    "checkup",
+    "datasets",
+]
 CORE_FILES = [path for path in MODULES if path.parent == PACKAGE and path.stem != "__init__"]
 
 # The playground's engine stands on the whole core, in an order of its own.

@@ -19,6 +19,7 @@ from nblib.datasets import load_digits, split
 from nblib.descent import sgd
 from nblib.functions import relu, softmax, tanh
 from nblib.gradcheck import relative_error
+from nblib.in_place import InPlace
 from nblib.losses import softmax_cross_entropy
 from nblib.mlp import MLP, Layer
 from nblib.viz.explorer import Explorer
@@ -29,13 +30,11 @@ from nblib.viz.figures.training_film import measure, training_film
 from nblib.viz.forms import forms_against_products
 from nblib.viz.models import backward_lines, differences
 from nblib.viz.progress import ProgressBar, progress
-from tests.benchmarks import training
-from tests.benchmarks.training_sides import backward_in_place
+from tests.benchmarks import training as training_benchmark
 
 TEXT = prose("09_backprop_mlp")
 CODE = [cell.source for cell in cells("09_backprop_mlp") if cell.cell_type == "code"]
 STEPS_A_PASS, PASSES = 135, 30
-SIZES = ["-".join(map(str, sizes)) for sizes in training.NETS]
 
 
 def says(*numbers):
@@ -507,64 +506,65 @@ def test_progress_wants_a_step_or_more(total, every):
 # ── The faster form ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def rooms(net, outputs):
-    """Arrays for the gradients, and for the messages."""
-    gradients = [Layer(np.full_like(W, np.nan), np.full_like(b, np.nan)) for W, b in net.layers]
-    return gradients, [np.full_like(A, np.nan) for A in outputs]
+def test_the_table_of_the_lesson_quotes_the_lines_that_run():
+    derived, fast = (inspect.getsource(method) for method in (MLP.backward, InPlace.backward))
+    assert says("| `A.T @ dZ` | `np.matmul(A.T, dZ, out=dW)`")
+    assert "A.T @ dZ" in derived
+    assert "np.matmul(A.T, dZ, out=dW)" in fast
+    assert says("| `dZ.sum(axis=0)` | `np.matmul(ones, dZ, out=db)`")
+    assert "dZ.sum(axis=0)" in derived
+    assert "np.matmul(self.a_one_for_each_row, dZ, out=db)" in fast
+    assert says("`dA *= on`", "`parameters -= steps`")
+    assert "dA *= self.on[l - 1]" in fast
+    assert "self.parameters -= self.steps" in inspect.getsource(InPlace.step)
 
 
-def in_place(net, X, dZ):
-    outputs = net.forward(X)
-    gradients, errors = rooms(net, outputs)
-    backward_in_place(net, outputs, dZ, gradients, errors)
-    return net.backward(outputs, dZ), gradients
-
-
-def batch(sizes, activation=relu):
-    rng = np.random.default_rng(0)
-    return MLP.init(sizes, rng, activation), rng.normal(size=(9, sizes[0])), rng.normal(size=(9, sizes[-1]))
-
-
-def test_the_faster_form_is_the_benchmarks():
-    [function] = ast.parse(inspect.getsource(backward_in_place)).body
-    [cell] = [cell for cell in CODE if "def backward_in_place(" in cell]
-    assert body(function) == body(ast.parse(cell).body[0])
-
-
-def test_both_forms_give_the_same_bits():
-    for (W, b), (W_in_place, b_in_place) in zip(*in_place(*batch([7, 6, 5, 4])), strict=True):
-        np.testing.assert_array_equal(W_in_place, W)
-        np.testing.assert_array_equal(b_in_place, b)
+def test_backward_is_linear_in_dz():
+    outputs = NET.forward(x)
+    gradients, scaled = (NET.backward(outputs, k * np.array([[0.2, -0.7, 0.5]])) for k in (1, 0.1))
+    for (dW, db), (dW_scaled, db_scaled) in zip(gradients, scaled, strict=True):
+        np.testing.assert_allclose(dW_scaled, 0.1 * dW)
+        np.testing.assert_allclose(db_scaled, 0.1 * db)
 
 
 def test_what_the_faster_form_costs():
-    assert says("only ReLU works", "a gradient that you kept is overwritten by the next step")
-    derived, filled = in_place(*batch([7, 6, 5, 4], tanh))
-    assert not np.allclose(derived[0].W, filled[0].W)
-    net, X, dZ = batch([7, 6, 5, 4])
-    outputs = net.forward(X)
-    gradients, errors = rooms(net, outputs)
-    backward_in_place(net, outputs, dZ, gradients, errors)
-    kept = gradients[0].W
+    assert says("only ReLU with softmax and cross-entropy works", "every batch has the same number of rows")
+    assert says("a gradient that you kept is overwritten by the next step")
+    rng = np.random.default_rng(0)
+    net = MLP.init([7, 6, 5, 4], rng)
+    batch = rng.normal(size=(9, 7)), rng.integers(0, 4, 9)
+    training = InPlace(net, m=9)
+    training.step(*batch, 0.1)
+    kept = training.layer_steps[0].W
     before = kept.copy()
-    backward_in_place(net, outputs, 2 * dZ, gradients, errors)
-    np.testing.assert_array_equal(kept, 2 * before)
+    training.step(*batch, 0.2)
+    assert np.abs(kept - before).max() > 0
 
 
 def ratios(side, sizes):
     """Of a step's time to nblib's on one processor, in float64 and float32."""
-    rows = json.loads(Path(training.__file__).with_suffix(".json").read_text())["ratios"]["1"]
-    return [row[side] for name, row in rows.items() if name.split()[0] in sizes]
+    rows = json.loads(Path(training_benchmark.__file__).with_suffix(".json").read_text())["ratios"]["1"]
+    return np.array([row[side] for name, row in rows.items() if name.split()[0] == sizes])
+
+
+def between(ratios):
+    return f"between {min(ratios):.1f} and {max(ratios):.1f} times as long"
 
 
 def test_the_benchmark_has_measured_what_the_lesson_says():
-    saved = [round(100 * (1 - ratio)) for ratio in ratios("in place", SIZES)]
-    assert len(saved) == 6
-    assert says(f"on one processor, it saves between {min(saved)} % and {max(saved)} %")
-    small, large = (ratios("PyTorch eager", [sizes]) for sizes in ("64-32-10", "784-128-64-10"))
-    assert {f"{ratio:.1f}" for ratio in small} == {"3.6"}
-    assert says("PyTorch needs 3.6 times as long")
-    assert says(f"it needs between {min(large):.1f} and {max(large):.1f} times as long")
+    small, large = "64-32-10", "784-128-64-10"
+    assert all(len(ratios("floor", sizes)) == 2 for sizes in (small, large))
+    assert max(ratios("floor", small)) < 1 / 4
+    assert says("more than three quarters of your time are not products")
+    assert min(ratios("floor", large)) > 2 / 3
+    assert says("the products are most of the work")
+    np.testing.assert_allclose(1 - ratios("nblib in place", small), 1 / 3, atol=0.03)
+    assert says("it saves a third")
+    saved = [round(100 * (1 - ratio)) for ratio in ratios("nblib in place", large)]
+    assert says(f"it saves between {min(saved)} % and {max(saved)} %")
+    torch = ratios("PyTorch eager", small)
+    assert says(f"{between(torch)} as your lines", f"{between(torch / ratios('nblib in place', small))} as those in")
+    assert says(f"it needs {between(ratios('PyTorch eager', large))} as your lines")
 
 
 def test_the_bars_are_shares_of_your_time():

@@ -22,7 +22,7 @@ def forms_against_products(nets, seconds):
         for net, times, share in zip(nets, seconds, shares, strict=True)
     )
     draw = partial(_draw, nets=nets, seconds=seconds, shares=shares)
-    return Still((760, 300), draw, f"One backward pass, measured on this machine. {measured}.")
+    return Still((760, 300), draw, f"One step of training, measured on this machine. {measured}.")
 
 
 def in_words(seconds):
@@ -37,7 +37,7 @@ def in_words(seconds):
 def _draw(fig, nets, seconds, shares):
     ax = fig.add_axes([0.15, 0.17, 0.55, 0.71])
     ax.set(xlim=(0, 1.3 * max(1, shares.max())), ylim=(len(nets) - 0.45, -0.55), xlabel="as a share of yours")
-    ax.set_title("one backward pass")
+    ax.set_title("one step of training")
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
     ax.set_yticks(range(len(nets)), nets)
     ax.tick_params(axis="y", length=0)

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from nblib.functions import log_softmax
+from nblib import in_place
 from nblib.losses import one_hot, softmax_cross_entropy
 from nblib.mlp import Layer
 
@@ -57,53 +57,18 @@ class Nblib(Side):
 
 
 class InPlace(Side):
-    """The same mathematics in NumPy with every large array made once and overwritten: faster, and hard to read."""
-
-    def __init__(self, net):
-        super().__init__(net._replace(layers=[Layer(W.copy(), b.copy()) for W, b in net.layers]))
-        self.gradients = [Layer(np.empty_like(W), np.empty_like(b)) for W, b in net.layers]
+    """`nblib.in_place`: the same in NumPy, with every array made once and overwritten."""
 
     def prepare(self, batches):
         X, _ = batches[0]
-        self.outputs = self.net.forward(X)[1:]
-        self.errors = [np.empty_like(A) for A in (X, *self.outputs)]
+        self.training = in_place.InPlace(self.net, len(X))
         return batches
 
     def step(self, X, labels):
-        Z = self.forward(X)
-        m, c = Z.shape
-        Y, log_P = one_hot(labels, c, Z.dtype), log_softmax(Z)
-        L = -(Y * log_P).sum() / m
-        dZ = np.exp(log_P, out=log_P)
-        dZ -= Y
-        dZ /= m
-        backward_in_place(self.net, [X, *self.outputs], dZ, self.gradients, self.errors)
-        for V, dV in zip(sum(self.net.layers, ()), sum(self.gradients, ()), strict=True):
-            dV *= LEARNING_RATE
-            V -= dV
-        return float(L)
+        return self.training.step(X, labels, LEARNING_RATE)
 
-    def forward(self, A):
-        for (W, b), Z in zip(self.net.layers, self.outputs, strict=True):
-            np.matmul(A, W, out=Z)
-            Z += b
-            if Z is not self.outputs[-1]:
-                np.maximum(Z, 0, out=Z)
-            A = Z
-        return A
-
-
-def backward_in_place(net, outputs, dZ, gradients, errors):
-    """The gradients, written into `gradients`; lesson 09 sets these lines beside `MLP.backward`."""
-    for l in reversed(range(len(net.layers))):
-        dW, db = gradients[l]
-        np.matmul(outputs[l].T, dZ, out=dW)
-        np.add.reduce(dZ, axis=0, out=db)
-        if l > 0:
-            dA = errors[l]
-            np.matmul(dZ, net.layers[l].W.T, out=dA)
-            dA *= outputs[l] > 0
-            dZ = dA
+    def layers(self):
+        return self.training.layers
 
 
 class Floor(Side):
@@ -279,7 +244,7 @@ class Fit(PartialFit):
 
 SIDES = {
     "nblib": Nblib,
-    "in place": InPlace,
+    "nblib in place": InPlace,
     "PyTorch eager": Torch,
     "JAX jit": Jax,
     "autograd": Autograd,
