@@ -83,7 +83,7 @@ class InPlace:
         return float(L), E
 
     def backward(self, X, dZ):
-        """Write every layer's step, η dW and η db, from the last layer to the first; dZ is η ∂L/∂Z."""
+        """Every layer's step, η dW and η db, the last layer's first; dZ is η ∂L/∂Z (m, c)."""
         for l in reversed(range(len(self.layers))):
             A = self.outputs[l - 1] if l > 0 else X
             dW, db = self.layer_steps[l]

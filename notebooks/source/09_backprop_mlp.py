@@ -466,7 +466,7 @@ explore(one_digit(nets, test))
 # The library has the same step a second time, in `nblib/in_place.py`: each array is made once, before the training, and then overwritten.
 # Below is its `backward`; read it beside yours.
 
-# %% slideshow={"slide_type": "-"}
+# %%
 print(inspect.getsource(InPlace.backward))
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
