@@ -363,6 +363,7 @@ ERRORS = [
         lambda: in_place(np.arange(3), 0.5),
         "`float64` numbers cannot be written into an array of `int64`",
     ),
+    ("nothing to write into", lambda: np.exp(2.0, out=2.0), "what it names here is no array"),
     ("nothing to choose from", lambda: np.max([]), "of no numbers"),
     ("nothing to choose from", lambda: max([]), "of no numbers"),
     ("nothing to choose from", lambda: np.argmax([]), "of no numbers"),

@@ -15,7 +15,7 @@ from tests.survey.said import SAID, said, sample
 from tests.survey.sources import FUNCTIONS, attempts, function_of, right_answers
 from tests.survey.truth import untrue
 
-NAMED = 0.95  # the share that is told by name: 165 of the 172 of this sample, 95.2 % of all mutants (it was 87.7 %)
+NAMED = 0.95  # the share that is told by name: 166 of the 173 of this sample, 95.2 % of all mutants
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,17 @@ def test_the_rules_make_the_mutants_that_they_promise():
         "total += x.sum(axis=0) @ W.T → total += x.mean(axis=0) @ W.T",
         "nothing → return total",
         "return total - b → result = total - b ⏎ X *= 2 ⏎ return result",
+    ):
+        assert change in changes, change
+
+
+def test_the_rules_write_over_arguments_and_make_arrays_of_another_kind():
+    changes = {mutant.change for mutant in mutants("def f(x):\n    y = np.zeros(3)\n    return x - np.exp(x) + y")}
+    for change in (
+        "return x - np.exp(x) + y → return np.subtract(x, np.exp(x), out=x) + y",
+        "return x - np.exp(x) + y → return x - np.exp(x, out=x) + y",
+        "y = np.zeros(3) → y = np.zeros(3, dtype=int)",
+        "y = np.zeros(3) → y = np.zeros(3, dtype=np.float32)",
     ):
         assert change in changes, change
 

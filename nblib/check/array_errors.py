@@ -175,4 +175,10 @@ ARRAY_ERRORS = (
             f"`{result}` numbers cannot be written into an array of {quote(kept)}; a new array can hold them."
         ),
     ),
+    Meaning(
+        "nothing to write into",
+        TypeError,
+        "return arrays must be of ArrayType",
+        lambda: "`out=` names an array that is already there, to be written over; what it names here is no array.",
+    ),
 )

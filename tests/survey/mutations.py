@@ -11,6 +11,8 @@ import itertools
 import re
 from typing import NamedTuple
 
+import numpy as np
+
 # A list put into itself: NumPy, made to read it, does not come back, and no tracer reaches into NumPy.
 ENDLESS = re.compile(r"(\w+)\.append\(\1\)")
 LOGARITHMS = ("log", "log2", "log10", "log1p")
@@ -27,6 +29,8 @@ OPERATORS = {
     ast.Div: (ast.Mult, ast.FloorDiv, ast.Sub),
     ast.MatMult: (ast.Mult,),
 }
+UFUNCS = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide"}
+MAKERS = ("zeros", "ones", "zeros_like", "ones_like", "array", "full", "eye")
 COMPARISONS = {
     ast.Gt: (ast.GtE, ast.Lt, ast.NotEq),
     ast.LtE: (ast.Lt, ast.GtE, ast.Gt),
@@ -287,6 +291,26 @@ def returns(node, names):
     yield []
 
 
+def in_place(node, _names):
+    """What is computed from a variable is written over it, inside an expression."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args and not node.keywords:
+        ufunc = isinstance(getattr(np, node.func.attr, None), np.ufunc)
+        if ufunc and isinstance(node.args[0], ast.Name):
+            yield ast.Call(node.func, node.args, [ast.keyword("out", node.args[0])])
+    if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Name) and type(node.op) in UFUNCS:
+        function = _expression(f"np.{UFUNCS[type(node.op)]}")
+        yield ast.Call(function, [node.left, node.right], [ast.keyword("out", node.left)])
+
+
+def dtypes(node, _names):
+    """An array is made for whole numbers or in single precision, or the dtype that was asked for is forgotten."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MAKERS:
+        others = [keyword for keyword in node.keywords if keyword.arg != "dtype"]
+        for dtype in ("int", "np.float32", "bool"):
+            yield ast.Call(node.func, node.args, [*others, ast.keyword("dtype", _expression(dtype))])
+        yield ast.Call(node.func, node.args, others)
+
+
 RULES = (
     arithmetic,
     signs,
@@ -301,4 +325,6 @@ RULES = (
     loops,
     statements,
     returns,
+    in_place,
+    dtypes,
 )

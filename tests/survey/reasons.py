@@ -11,10 +11,16 @@ NO_TABLE = "a vector, or a list of one row, is its own transpose (or ravel, or r
 SAME_PLACE = "both are the same place"
 
 REASONS = (  # a pattern for what was changed, and why it changes nothing
-    (r"astype\(np\.float32\)", "rounds to seven digits; a check asks for five, and takes any type of number"),
+    (
+        r"astype\(np\.float32\)|dtype=np\.float32",
+        "rounds to seven digits; a check asks for five, and takes any type of number",
+    ),
     (r"np\.abs\(", "nothing is negative here"),
     (r"np\.(transpose|sum|mean|round)\(.*(float\(|total / len|\bL\b|mean\(\)|H\b)", ONE_NUMBER),
-    (r"np\.asarray\(.*(argmax|winners).*astype\(int\)|np\.round\(.*(argmax|winners)", "class numbers are whole"),
+    (
+        r"np\.asarray\(.*(argmax|winners).*astype\(int\)|np\.round\(.*(argmax|winners)|winners, dtype=int",
+        "class numbers are whole",
+    ),
     (r"np\.(transpose|ravel)\(.*(argmax|winners|db|axis=0)|x\.T @|p\[possible\]\.T|\)\.T\)|\]\]\)\[::-1\]", NO_TABLE),
     (r"np\.sum\(derivative", "NumPy takes the dict for one object, and the sum of one object is itself"),
     (r"(return|→ return) (path|winners|\[\[.*\]\])$", "a list of numbers is as good as an array"),
@@ -38,6 +44,7 @@ REASONS = (  # a pattern for what was changed, and why it changes nothing
         "the size of a difference has no sign",
     ),
     (r"dZ /= m", "dZ is the function's own array"),
+    (r"out=(e|p|dL_dp|log_P|dZ)\)", "what is written over is the function's own array, and is not read again"),
 )
 
 
