@@ -4,7 +4,6 @@ A learner's functions get copies, and what they return is read and measured befo
 out as an EngineError, one sentence about the function, and no traceback.
 """
 
-import copy
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -71,7 +70,7 @@ def guarded(engine, guard=attempt):
 
 def _call(role, guard, function, **arguments):
     """What the function returns for copies of these arguments, which it must not change."""
-    given = copy.deepcopy(arguments)
+    given = {name: _copied(argument) for name, argument in arguments.items()}
     value, reason = guard(function, *given.values())
     if reason:
         raise EngineError(f"Your {role} failed: {reason}")
@@ -83,10 +82,18 @@ def _call(role, guard, function, **arguments):
     return value
 
 
+def _copied(thing):
+    """A net, a list of arrays or an array, whose arrays are new; copy.deepcopy takes ten times as long."""
+    if isinstance(thing, MLP):
+        return thing._replace(layers=[Layer(W.copy(), b.copy()) for W, b in thing.layers])
+    return thing.copy() if isinstance(thing, np.ndarray) else [array.copy() for array in thing]
+
+
 def _same(before, after):
     try:
         pairs = zip(_arrays(before), _arrays(after), strict=True)
-        return all(np.array_equal(old, new, equal_nan=True) for old, new in pairs)
+        # With equal_nan it takes three times as long, and there is seldom a nan.
+        return all(np.array_equal(old, new) or np.array_equal(old, new, equal_nan=True) for old, new in pairs)
     except Exception:  # something else was put in an array's place
         return False
 

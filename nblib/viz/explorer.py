@@ -12,6 +12,7 @@ from functools import partial
 import ipywidgets as widgets
 from matplotlib.font_manager import FontProperties
 
+from nblib.viz.alike import made
 from nblib.viz.controls import button, control_widget, row
 from nblib.viz.next_button import NextButton
 from nblib.viz.render import Picture
@@ -31,10 +32,11 @@ class Explorer(widgets.VBox):
         with LOCK:
             data = spec.model(**state)
             self._picture = Picture(spec, data)
-            self.description = spec.describe(data)
             self._background = _layer(self._picture.background())
-            self._foreground = _layer("")
-        self._updating, self._marked, self._last_preset, self._caption_lines = False, None, 0, 1
+            self._drawing, self.description = self._picture.foreground(), spec.describe(data)
+        self._caption_lines = 1
+        self._foreground = _layer(self._picture_and_caption())
+        self._updating, self._marked, self._last_preset = False, None, 0
         self._controls = {name: control_widget(control, state[name]) for name, control in spec.controls.items()}
         self._presets = [
             button(f"{CIRCLED[i - 1]} {preset.name}", partial(self.preset, i), preset.story)
@@ -44,15 +46,13 @@ class Explorer(widgets.VBox):
         self._actions = [button(action.label, partial(self._act, action)) for action in spec.actions]
         # The longest story's lines are kept free, so that the picture never jumps.
         lines = max([_lines(f"① {preset.name}. {preset.story}", spec.size[0]) for preset in spec.presets], default=0)
-        self._story = widgets.HTML(
-            layout=_text_layout(spec, min_height=f"{lines * _FONT_SIZE * _LINE_HEIGHT + 4:.0f}px")
-        )
+        room = {"max_width": f"{spec.size[0]}px", "min_height": f"{lines * _FONT_SIZE * _LINE_HEIGHT + 4:.0f}px"}
+        self._story = made(widgets.HTML, layout={"width": "100%", "margin": "0"} | room)
         self._stand(state)
         for control in self._controls.values():
             control.observe(self._on_control, "value")
         super().__init__(self._page(), layout=widgets.Layout(width="100%", overflow="hidden"))
         self.add_class("nblib-explorer")
-        self._show()
 
     @property
     def state(self):
@@ -119,10 +119,15 @@ class Explorer(widgets.VBox):
             self._drawing, self.description = self._picture.foreground(), self.spec.describe(data)
         except Exception as error:  # a learner's own function may stand behind the model
             self.description = f"These values cannot be drawn: {type(error).__name__}: {error}"
-        # One text, so that the page never shows the picture of one state above the words of another.
+        self._foreground.value = self._picture_and_caption()
+
+    def _picture_and_caption(self):
+        """One text, so that the page never shows the picture of one state above the words of another."""
         # The caption never gets shorter again, so that what is below it does not jump up and down.
         self._caption_lines = max(self._caption_lines, _lines(self.description, self.spec.size[0]))
-        self._foreground.value = _picture_and_caption(self._drawing, self.description, self._caption_lines)
+        name, height = html.escape(self.description, quote=True), f"{self._caption_lines * _LINE_HEIGHT:.2f}em"
+        caption = f'<div style="{_TEXT};min-height:{height}">{name}</div>'
+        return f'<div role="img" aria-label="{name}">{self._drawing}</div>{caption}'
 
     def _mark(self, number):
         self._marked, self._last_preset = number, number or self._last_preset
@@ -135,10 +140,8 @@ class Explorer(widgets.VBox):
 
     def _page(self):
         width, _ = self.spec.size
-        picture = widgets.GridBox(
-            [self._background, self._foreground],
-            layout=widgets.Layout(width="100%", max_width=f"{width}px", margin="4px 0", overflow="hidden"),
-        )
+        layout = {"width": "100%", "max_width": f"{width}px", "margin": "4px 0", "overflow": "hidden"}
+        picture = made(widgets.GridBox, [self._background, self._foreground], layout=layout)
         controls = [[]]
         for name in self.spec.controls:
             if name in self.spec.row_starts:
@@ -174,19 +177,10 @@ _FONT_SIZE, _LINE_HEIGHT = 14, 1.45
 _TEXT = f"font-size:{_FONT_SIZE}px;line-height:{_LINE_HEIGHT};white-space:normal"
 
 
-def _text_layout(spec, **more):
-    return widgets.Layout(width="100%", max_width=f"{spec.size[0]}px", margin="0", **more)
-
-
 def _layer(svg):
-    return widgets.HTML(svg, layout=widgets.Layout(grid_area="1 / 1", width="100%", height="auto", margin="0"))
+    return made(widgets.HTML, svg, layout={"grid_area": "1 / 1", "width": "100%", "height": "auto", "margin": "0"})
 
 
 def _lines(text, width):
     """How many lines a text needs in an element of so many pixels; its beginning may be bold."""
     return math.ceil(1.02 * line_size(text, FontProperties(family="DejaVu Sans", size=_FONT_SIZE))[0] / width)
-
-
-def _picture_and_caption(svg, description, lines):
-    name, height = html.escape(description, quote=True), f"{lines * _LINE_HEIGHT:.2f}em"
-    return f'<div role="img" aria-label="{name}">{svg}</div><div style="{_TEXT};min-height:{height}">{name}</div>'

@@ -2,6 +2,7 @@
 
 import ipywidgets as widgets
 
+from nblib.viz.alike import made, shared
 from nblib.viz.controls import WHOLE_LABEL, row
 from nblib.viz.markdown import text
 
@@ -13,14 +14,13 @@ class OneOf(widgets.VBox):
 
     def __init__(self, options):
         self._buttons = [
-            widgets.ToggleButton(description=letter, tooltip=f"option {letter}", layout=_width(40))
+            made(widgets.ToggleButton, description=letter, tooltip=f"option {letter}", layout=_width(40))
             for letter, _ in zip(LETTERS, options, strict=False)
         ]
         for option in self._buttons:
             option.observe(self._release_others, "value")
-        super().__init__(
-            [row(option, text(words), wrap=False) for option, words in zip(self._buttons, options, strict=True)]
-        )
+        rows = [row(option, text(words), wrap=False) for option, words in zip(self._buttons, options, strict=True)]
+        super().__init__(rows, layout=shared(widgets.Layout))
 
     @property
     def answer(self):
@@ -43,10 +43,11 @@ class AnyOf(widgets.VBox):
 
     def __init__(self, options):
         self._boxes = [
-            widgets.Checkbox(description=f"({letter})", indent=False, layout=_width(60))
+            made(widgets.Checkbox, description=f"({letter})", indent=False, layout=_width(60))
             for letter, _ in zip(LETTERS, options, strict=False)
         ]
-        super().__init__([row(box, text(words), wrap=False) for box, words in zip(self._boxes, options, strict=True)])
+        rows = [row(box, text(words), wrap=False) for box, words in zip(self._boxes, options, strict=True)]
+        super().__init__(rows, layout=shared(widgets.Layout))
 
     @property
     def answer(self):
@@ -58,8 +59,8 @@ class TextField(widgets.HBox):
     """A line to type a number into; `answer` is its text."""
 
     def __init__(self):
-        self._text = widgets.Text(description="Answer", placeholder="a number")
-        super().__init__([self._text])
+        self._text = made(widgets.Text, description="Answer", placeholder="a number")
+        super().__init__([self._text], layout=shared(widgets.Layout))
 
     @property
     def answer(self):
@@ -74,10 +75,10 @@ class Order(widgets.HBox):
         options = [("…", None), *((word, word) for word in sorted(words))]
         places = range(1, len(words) + 1)
         self._places = [
-            widgets.Dropdown(options=options, description=str(i), layout={"width": "140px"}, style=WHOLE_LABEL)
+            made(widgets.Dropdown, options=options, description=str(i), layout={"width": "140px"}, style=WHOLE_LABEL)
             for i in places
         ]
-        super().__init__(self._places, layout=widgets.Layout(flex_flow="row wrap"))
+        super().__init__(self._places, layout=shared(widgets.Layout, {"flex_flow": "row wrap"}))
 
     @property
     def answer(self):
@@ -87,4 +88,4 @@ class Order(widgets.HBox):
 
 def _width(pixels):
     """So wide, also beside a text that needs the room: all options' texts begin at one place."""
-    return widgets.Layout(flex=f"0 0 {pixels}px")
+    return {"flex": f"0 0 {pixels}px"}

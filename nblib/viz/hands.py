@@ -2,7 +2,8 @@
 
 import ipywidgets as widgets
 
-from nblib.viz.controls import WHOLE_LABEL, row
+from nblib.viz.alike import made, shared
+from nblib.viz.controls import AUTO, WHOLE_LABEL, row
 from nblib.viz.style import BLUE
 
 
@@ -10,18 +11,13 @@ class Hands(widgets.VBox):
     """A number box for each option, empty until `ask` shows them; `shares` draws what the room thought."""
 
     def __init__(self, letters):
-        self._boxes = {
-            letter: widgets.BoundedIntText(
-                0, min=0, max=999, description=f"hands for ({letter})", layout={"width": "auto"}, style=WHOLE_LABEL
-            )
-            for letter in letters
-        }
-        for box in self._boxes.values():
-            box.add_class("nblib-hands")
-        super().__init__()
+        self._letters, self._boxes = letters, {}
+        super().__init__(layout=shared(widgets.Layout))
 
     def ask(self):
         """Show the boxes, or hide them again."""
+        if not self._boxes:  # few learners ever do
+            self._boxes = {letter: _box(letter) for letter in self._letters}
         self.children = () if self.children else (row(*self._boxes.values()),)
 
     def freeze(self):
@@ -32,7 +28,7 @@ class Hands(widgets.VBox):
     @property
     def counts(self):
         """How many hands went up, by letter; nobody's, while the boxes are hidden."""
-        return {letter: box.value if self.children else 0 for letter, box in self._boxes.items()}
+        return {letter: self._boxes[letter].value if self.children else 0 for letter in self._letters}
 
     def shares(self, right):
         """A bar for each option as HTML, with the number of hands and a ✔ at the right one; nothing without hands."""
@@ -40,6 +36,13 @@ class Hands(widgets.VBox):
         if not room:
             return ""
         return "".join(_bar(letter, hands, room, letter == right) for letter, hands in self.counts.items())
+
+
+def _box(letter):
+    label = {"description": f"hands for ({letter})", "style": WHOLE_LABEL, "layout": AUTO}
+    box = made(widgets.BoundedIntText, 0, min=0, max=999, **label)
+    box.add_class("nblib-hands")
+    return box
 
 
 def _bar(letter, hands, room, is_right):

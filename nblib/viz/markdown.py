@@ -6,6 +6,8 @@ import ipywidgets as widgets
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from nblib.viz.alike import made
+
 
 def render(markdown):
     """Markdown as HTML for an HTMLMath widget; mathematics is left for MathJax, raw HTML is shown as text."""
@@ -17,7 +19,7 @@ def render(markdown):
 
 def text(markdown):
     """A widget that shows this Markdown; its `value` is HTML."""
-    return widgets.HTMLMath(render(markdown) if markdown else "", layout={"margin": "0", "max_width": "700px"})
+    return made(widgets.HTMLMath, render(markdown) if markdown else "", layout={"margin": "0", "max_width": "700px"})
 
 
 _MARKDOWN = (

@@ -6,6 +6,9 @@ JupyterLab, Notebook 7 and the slide show leave N free, and whoever types into a
 from pathlib import Path
 
 import anywidget
+import ipywidgets as widgets
+
+from nblib.viz.alike import shared
 
 
 class NextButton(anywidget.AnyWidget):
@@ -14,5 +17,5 @@ class NextButton(anywidget.AnyWidget):
     _esm = Path(__file__).with_suffix(".js")
 
     def __init__(self, action):
-        super().__init__()
+        super().__init__(layout=shared(widgets.Layout))
         self.on_msg(lambda _widget, _content, _buffers: action())

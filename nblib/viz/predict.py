@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from nblib.check import check, exercise, hint, prediction
 from nblib.check.choice import Choice, Ordering
 from nblib.check.value import Value
+from nblib.viz.alike import made
 from nblib.viz.controls import button, row
 from nblib.viz.fields import LETTERS, AnyOf, OneOf, Order, TextField
 from nblib.viz.hands import Hands
@@ -42,7 +43,7 @@ class PredictionCard(Card):
         self._hands = Hands(LETTERS[: len(prediction.options)])
         self._lock = button("Lock in my answer", self.lock)
         self._ask = button("Show of hands", self._hands.ask, "for a lecture: type in how many hands go up")
-        self._reveal, self._shares = text(""), widgets.HTML(layout={"margin": "0"})
+        self._reveal, self._shares = text(""), made(widgets.HTML, layout={"margin": "0"})
         title = f"**Predict ({prediction.id})** {prediction.question}"
         super().__init__(
             f"{title}\n\n{_option_list(prediction.options)}",

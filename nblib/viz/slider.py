@@ -7,7 +7,10 @@ and in Notebook 7 the arrow keys move the cells instead. This one is the browser
 from pathlib import Path
 
 import anywidget
+import ipywidgets as widgets
 import traitlets
+
+from nblib.viz.alike import shared
 
 
 class LabelledSlider(anywidget.AnyWidget):
@@ -27,7 +30,7 @@ class LabelledSlider(anywidget.AnyWidget):
 
     def __init__(self, label, value, *, low, high, step):
         self._whole = isinstance(step, int)
-        super().__init__(label=label, low=low, high=high, step=step)
+        super().__init__(label=label, low=low, high=high, step=step, layout=shared(widgets.Layout))
         self.value = value
         self.add_class("nblib-slider")
 

@@ -30,6 +30,7 @@ RC = {
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.titlepad": 8,
+    "axes.titley": 1.0,  # said, so that matplotlib does not measure the ticks at each drawing to find it
     "axes.labelsize": 13,
     "axes.edgecolor": MUTED,
     "axes.labelcolor": INK,

@@ -7,14 +7,17 @@
     imports   a new Python that imports nblib, or parts of it, against one that imports NumPy; then what costs most
     figure    from the start of a kernel to lesson 00's first figure, against a plain figure and a slider
     lessons   Restart & Run All of each lesson, against an empty notebook with the same imports; its slowest cells
+              `own`: of the processor's time, what is left without figures and questions, imports taken off
 
 What is compared takes turns. `processor` is the time of the processor that a Python, or a kernel and what it started,
 has used; `wall` is what one waits for, other programs of the machine included. Both are medians of the rounds, in ms.
-Ratios are medians of the rounds' ratios of the processor's time.
+Ratios are medians of the rounds' ratios of the processor's time. Where other programs are busy, set
+OPENBLAS_NUM_THREADS=1: a thread that waits for another uses the processor, too.
 """
 
 import argparse
 import ast
+import os
 import re
 import resource
 import statistics
@@ -48,6 +51,7 @@ def main():
     parser.add_argument("--only", nargs="+", metavar="NN", help="numbers of the lessons")
     parser.add_argument("--cells", type=int, default=3, help="how many of the slowest cells are listed")
     options = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else a new environment is compiled anew by every kernel
     if options.what == "imports":
         show_imports(options.rounds)
     elif options.what == "figure":
@@ -131,17 +135,21 @@ def show_first_figure(rounds):
 
 def show_lessons(rounds, only, count):
     """Print a line for each lesson, and its slowest cells."""
-    print("lesson                           Run All: wall  processor   imports: wall  processor   ratio")
+    print("lesson                           Run All: wall  processor   imports: wall  processor   ratio     own")
     for path in sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
         if only and path.name[:2] not in only:
             continue
         lesson = nbformat.read(path, as_version=4)
         sources = [cell.source for cell in lesson.cells if cell.cell_type == "code"]
-        tasks = {"lesson": running(lesson), "imports": running(notebook_of([imports_of(sources)]))}
+        tasks = {
+            "lesson": running(lesson),
+            "imports": running(notebook_of([imports_of(sources)])),
+            "own": running(notebook_of(without_figures(sources))),
+        }
         turns = in_turns(tasks, rounds)
         (wall, processor), (bare_wall, bare) = medians(turns["lesson"]), medians(turns["imports"])
         print(f"{path.stem:32}{wall:14.0f} {processor:10.0f} {bare_wall:15.0f} {bare:10.0f}", end="")
-        print(f" {ratio(turns['lesson'], turns['imports']):7.2f}", flush=True)
+        print(f" {ratio(turns['lesson'], turns['imports']):7.2f} {medians(turns['own'])[1] - bare:7.0f}", flush=True)
         print_slowest(turns["lesson"], sources, count)
 
 
@@ -160,6 +168,42 @@ def imports_of(sources):
     """
     nodes = [node for source in sources for node in ast.parse(source).body]
     return "\n".join(ast.unparse(node) for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def without_figures(sources):
+    """The cells, but what is called from nblib.viz to be shown is not: only its arguments are worked out.
+
+    >>> without_figures(["from nblib.viz import explore", "x = 2; explore(x, k=[x * x])"])
+    ['from nblib.viz import explore', 'x = 2\\n_ = (x, [x * x])']
+    """
+    trees = [ast.parse(source) for source in sources]
+    imports = [node for tree in trees for node in tree.body if isinstance(node, ast.ImportFrom)]
+    shown = {alias.name for node in imports if node.module.startswith("nblib.viz") for alias in node.names}
+    return [ast.unparse(_Unshown(shown).visit(tree)) for tree in trees]
+
+
+class _Unshown(ast.NodeTransformer):
+    """In statements that are nothing but a call: arguments in place of the calls of these functions."""
+
+    def __init__(self, names):
+        self._names, self._inside = names, False
+
+    def visit_Expr(self, node):
+        if not self._is_shown(node.value):
+            return node
+        self._inside = True
+        value = self.visit(node.value)
+        self._inside = False
+        return ast.fix_missing_locations(ast.Assign([ast.Name("_", ast.Store())], value))
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if not (self._inside and self._is_shown(node)):
+            return node
+        return ast.Tuple([*node.args, *(keyword.value for keyword in node.keywords)], ast.Load())
+
+    def _is_shown(self, node):
+        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in self._names
 
 
 def notebook_of(sources):

@@ -7,6 +7,7 @@ that does not exist.
 import ipywidgets as widgets
 
 from nblib.playground.knobs import CLASS_COUNTS, FEATURES, MOST_PENGUINS, MOST_POINTS
+from nblib.viz.alike import made
 from nblib.viz.playground.net import NAMES
 
 NONE_IS_0 = ("point", "batch")  # no point, and all rows: shown as 0, because a menu cannot show None
@@ -18,17 +19,17 @@ ROW = {"flex_flow": "row nowrap", "grid_gap": "6px", "align_items": "center"}
 def number_box(name, low, high, step, width=115, label=54):
     """A box for a number; whole if its step is."""
     kind = widgets.BoundedIntText if isinstance(step, int) else widgets.BoundedFloatText
-    return kind(low, min=low, max=high, step=step, description=name, **_size(width, label))
+    return made(kind, low, min=low, max=high, step=step, description=name, **_size(width, label))
 
 
 def menu(name, options, width=115, label=54):
     """A menu of options."""
-    return widgets.Dropdown(options=options, description=name, **_size(width, label))
+    return made(widgets.Dropdown, options=options, description=name, **_size(width, label))
 
 
 def tick(name, width="auto"):
     """A box to tick."""
-    return widgets.Checkbox(description=name, indent=False, layout={"width": width, "margin": "0"})
+    return made(widgets.Checkbox, description=name, indent=False, layout={"width": width, "margin": "0"})
 
 
 def _size(width, label):
@@ -129,4 +130,4 @@ class Form:
 
 def _unnamed_box(name):
     """A number box whose name is spoken but takes no room."""
-    return widgets.BoundedIntText(0, min=0, max=8, description=name, **_size(42, 0))
+    return made(widgets.BoundedIntText, 0, min=0, max=8, description=name, **_size(42, 0))

@@ -6,6 +6,7 @@ from functools import partial
 import ipywidgets as widgets
 
 from nblib.playground import STORIES
+from nblib.viz.alike import made
 from nblib.viz.controls import button
 from nblib.viz.playground.board import SIZE
 from nblib.viz.playground.form import ROW, menu
@@ -16,7 +17,7 @@ TEXT = "font-size:13px;line-height:1.4;white-space:normal"
 
 def layer():
     """One of the drawings that lie over each other."""
-    return widgets.HTML(layout={"grid_area": "1 / 1", "width": "100%", "height": "auto", "margin": "0"})
+    return made(widgets.HTML, layout={"grid_area": "1 / 1", "width": "100%", "height": "auto", "margin": "0"})
 
 
 def message(text, urgent=False):
@@ -35,40 +36,43 @@ class Page:
             button(f"{circled(number)} {story.name}", partial(playground.story, number), story.sentence)
             for number, story in enumerate(STORIES, start=1)
         ]
-        self._story = widgets.HTML(layout={"width": "100%", "min_height": "36px", "margin": "0"})
-        self._run = button("Run", playground.run_or_pause, "Run or pause the training", "primary")
-        self._run.layout.width = "84px"
+        self._story = made(widgets.HTML, layout={"width": "100%", "min_height": "36px", "margin": "0"})
+        self._run = button("Run", playground.run_or_pause, "Run or pause the training", "primary", {"width": "84px"})
         steps = [button(f"Step ×{count}", partial(playground.step, count)) for count in (1, 10, 100)]
         reset = button("Reset", playground.reset, "Back to step 0 with the knobs as they stand")
         self.speed = menu("steps a frame", [1, 10, 100], 156, 92)
         self.speed.value = 10
-        self._status = widgets.HTML(layout={"flex": "1 1 0", "margin": "0", "min_width": "120px"})
-        self._line = widgets.Text(
-            description="state line", continuous_update=False, layout={"flex": "1 1 auto"}, style=_label(68)
+        self._status = made(widgets.HTML, layout={"flex": "1 1 0", "margin": "0", "min_width": "120px"})
+        self._line = made(
+            widgets.Text,
+            description="state line",
+            continuous_update=False,
+            layout={"flex": "1 1 auto"},
+            style={"description_width": "68px"},
         )
         # What is typed is loaded when it arrives: a click on Load may overtake it.
         self._line.observe(lambda change: playground.typed(change.new), "value")
         load = button("Load", lambda: playground.load(self._line.value), "Restore what the state line describes")
-        self.message = widgets.HTML(layout={"width": "100%", "margin": "0"})
-        self._sentence = widgets.HTML(layout={"width": "100%", "margin": "0"})
+        self.message = made(widgets.HTML, layout={"width": "100%", "margin": "0"})
+        self._sentence = made(widgets.HTML, layout={"width": "100%", "margin": "0"})
         # The page copies `sent` to `seen` when it has shown a frame, so the kernel knows how far it is behind.
         hidden = {"display": "none"}
-        self.sent, self.seen = widgets.IntText(0, layout=hidden), widgets.IntText(0, layout=hidden)
+        self.sent, self.seen = (made(widgets.IntText, 0, layout=hidden) for _ in range(2))
         widgets.jslink((self.sent, "value"), (self.seen, "value"))
-        picture = widgets.GridBox(
-            layers, layout=widgets.Layout(width="100%", max_width=f"{SIZE[0]}px", margin="2px 0", overflow="hidden")
-        )
+        layout = {"width": "100%", "max_width": f"{SIZE[0]}px", "margin": "2px 0", "overflow": "hidden"}
+        picture = made(widgets.GridBox, layers, layout=layout)
         self.rows = [
-            widgets.HBox(self._story_buttons, layout={"flex_flow": "row wrap"}),
+            made(widgets.HBox, self._story_buttons, layout={"flex_flow": "row wrap"}),
             self._story,
-            widgets.HBox(
+            made(
+                widgets.HBox,
                 [self._run, *steps, reset, self.speed, self._status],
                 layout={"flex_flow": "row wrap", "align_items": "center", "grid_gap": "0 4px"},
             ),
             _cards(form),
             picture,
             _looks(form),
-            widgets.HBox([self._line, load], layout={"align_items": "center"}),
+            made(widgets.HBox, [self._line, load], layout={"align_items": "center"}),
             self.message,
             self._sentence,
             self.sent,
@@ -114,24 +118,21 @@ def circled(number):
     return chr(ord("①") + number - 1)
 
 
-def _label(width):
-    return {"description_width": f"{width}px"}
-
-
 def _cards(form):
     f = form.fields
     features = list(form.features.values())
     data = [[f["data"]], [f["points"], f["noise"]], [f["test"], f["seed"]], [f["labels"], f["test_points"]]]
-    net = [features[:4], features[4:], [widgets.HBox([form.layers, *form.widths])], [f["activation"], f["init"]]]
+    net = [features[:4], features[4:], [made(widgets.HBox, [form.layers, *form.widths])], [f["activation"], f["init"]]]
     learning = [[f["loss"]], [f["learning_rate"], f["batch"]], [f["penalty"], f["penalty_rate"]], [f["engine"]]]
     cards = [_card("data", data, 252), _card("net: inputs and units", net, 326), _card("learning", learning, 256)]
-    return widgets.HBox(cards, layout={"flex_flow": "row wrap", "grid_gap": "6px"})
+    return made(widgets.HBox, cards, layout={"flex_flow": "row wrap", "grid_gap": "6px"})
 
 
 def _card(title, rows, width):
-    heading = widgets.HTML(f'<b style="font-size:13px">{title}</b>', layout={"margin": "0", "height": "20px"})
-    lines = [widgets.HBox(line, layout={**ROW, "height": "30px"}) for line in rows]
-    return widgets.VBox(
+    heading = made(widgets.HTML, f'<b style="font-size:13px">{title}</b>', layout={"margin": "0", "height": "20px"})
+    lines = [made(widgets.HBox, line, layout={**ROW, "height": "30px"}) for line in rows]
+    return made(
+        widgets.VBox,
         [heading, *lines],
         layout={"width": f"{width}px", "border": "1px solid #c4c9d1", "padding": "2px 7px", "overflow": "hidden"},
     )
@@ -139,4 +140,6 @@ def _card(title, rows, width):
 
 def _looks(form):
     f = form.fields
-    return widgets.HBox([f["show"], f["panel"], f["point"], *form.weight], layout={**ROW, "flex_flow": "row wrap"})
+    return made(
+        widgets.HBox, [f["show"], f["panel"], f["point"], *form.weight], layout={**ROW, "flex_flow": "row wrap"}
+    )
