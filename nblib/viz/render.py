@@ -55,9 +55,7 @@ class Picture:
         The best compression would save a tenth of the bytes and take six times as long.
         """
         size = tuple(int(scale * pixels) for pixels in self.spec.size)
-        saved = io.BytesIO()
-        in_few_colours(self.rgba(scale), size, colours).save(saved, "PNG")
-        return saved.getvalue()
+        return png_in_few_colours(self.rgba(scale), size, colours)
 
     def rgba(self, scale=1):
         """The pixels of the whole picture, four bytes each, `scale` device pixels for a CSS pixel."""
@@ -78,6 +76,13 @@ class Picture:
 
     def _layer(self, name):
         return Layer(*self.spec.size, f"{self._salt}-{name}")
+
+
+def png_in_few_colours(rgba, size, colours=256):
+    """PNG bytes of these opaque pixels, four bytes each."""
+    saved = io.BytesIO()
+    in_few_colours(rgba, size, colours).save(saved, "PNG")
+    return saved.getvalue()
 
 
 def in_few_colours(rgba, size, colours):

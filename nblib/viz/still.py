@@ -6,7 +6,7 @@ import io
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from nblib.viz.render import PNG_SCALE
+from nblib.viz.render import PNG_SCALE, png_in_few_colours
 from nblib.viz.style import new_figure, style
 
 
@@ -24,8 +24,8 @@ class Still:
             figure = new_figure(*size)
             FigureCanvasAgg(figure)
             draw(figure)
-            figure.savefig(buffer, format="png", dpi=72 * PNG_SCALE)
-        self.png = buffer.getvalue()
+            figure.savefig(buffer, format="rgba", dpi=72 * PNG_SCALE)
+        self.png = png_in_few_colours(buffer.getvalue(), tuple(PNG_SCALE * pixels for pixels in size))
 
     def __repr__(self):
         return f"[figure] {self.description}"
