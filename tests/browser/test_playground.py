@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from .deck import STILL
+from .keyboard import answered, press
 from .notebook import ERRORS, accessibility_faults, open_in_lab, run_all
 from .playground import pause, run, step
 
@@ -65,13 +67,15 @@ def tell_stories_run_pause_and_restore(shown):
 
 def look_into_every_panel(shown):
     """By keyboard alone; each panel has a description of its own."""
+    page, picture = shown.page, shown.get_by_role("img").first
     panel, seen = shown.get_by_role("combobox", name="panel"), set()
-    picture = shown.get_by_role("img").first
+    page.evaluate("() => learner.follow()")
     for name in ("point", "weight", "slice", "check"):
         before = picture.get_attribute("aria-label")
         panel.focus()
-        for key in ("Space", "ArrowDown", "Enter"):  # JupyterLab takes the arrow keys while the menu is closed
-            shown.page.keyboard.press(key)  # at once: whatever moves on the page closes an open menu
+        page.evaluate(STILL)  # an open menu closes when what is above it moves
+        # JupyterLab takes the arrow keys while the menu is closed.
+        answered(page, press(page, panel, lambda at: ("Space", "ArrowDown", "Enter")))
         expect(panel).to_have_value(name)
         expect(picture).not_to_have_attribute("aria-label", before)
         seen.add(picture.get_attribute("aria-label"))
