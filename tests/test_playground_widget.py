@@ -3,6 +3,8 @@
 import asyncio
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 
 import ipywidgets as widgets
 import numpy as np
@@ -207,6 +209,20 @@ def fast(monkeypatch):
     monkeypatch.setattr(player_module, "REST", 0)
 
 
+def on_a_thread_of_its_own(function):
+    """Where Playwright has run before, the main thread has an event loop already, and can have no other."""
+
+    @wraps(function)
+    def call(*arguments):
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(function, *arguments).result()
+
+    return call
+
+
+play = on_a_thread_of_its_own(asyncio.run)
+
+
 async def until(condition):
     for _ in range(100_000):
         if condition():
@@ -246,7 +262,7 @@ def test_frames_are_played_until_stop_and_never_by_two_tasks(fast):
         assert len(frames) == at_pause
         assert not [task for task in asyncio.all_tasks() if "Player._play" in repr(task)]
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_the_last_frame_ends_the_task_and_an_error_is_handed_over(fast):
@@ -263,7 +279,7 @@ def test_the_last_frame_ends_the_task_and_an_error_is_handed_over(fast):
         assert isinstance(ends[1], ZeroDivisionError)
         assert not broken.running
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_a_page_that_is_behind_gets_no_further_frame(fast):
@@ -279,7 +295,7 @@ def test_a_page_that_is_behind_gets_no_further_frame(fast):
         player.stop()
         await some_time()
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_a_cell_that_is_run_again_stops_its_former_player_and_no_other(fast, monkeypatch):
@@ -297,9 +313,10 @@ def test_a_cell_that_is_run_again_stops_its_former_player_and_no_other(fast, mon
         elsewhere.stop()
         await some_time()
 
-    asyncio.run(scene())
+    play(scene())
 
 
+@on_a_thread_of_its_own
 def test_without_an_event_loop_run_says_so_and_steps_work():
     shown = playground(SMALL)
     button(shown, "Run").click()
@@ -331,7 +348,7 @@ def test_run_learns_pause_stops_and_a_knob_turned_meanwhile_is_in_the_line(fast)
         assert shown.line == line == shown._page._line.value
         assert Run(parse(line)).net.layers[0].W.tolist() == shown._run.net.layers[0].W.tolist()
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_two_playgrounds_do_not_disturb_each_other_and_close_stops(fast):
@@ -353,7 +370,7 @@ def test_two_playgrounds_do_not_disturb_each_other_and_close_stops(fast):
         button(two, "Pause").click()
         await some_time()
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_a_long_line_is_run_in_pieces_up_to_its_step(fast, monkeypatch):
@@ -370,7 +387,7 @@ def test_a_long_line_is_run_in_pieces_up_to_its_step(fast, monkeypatch):
         assert parse(shown.line).step == 130
         await some_time()
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_a_run_that_diverges_pauses_and_tells(fast):
@@ -384,7 +401,7 @@ def test_a_run_that_diverges_pauses_and_tells(fast):
         assert button(shown, "Run").description == "Run"
         await some_time()
 
-    asyncio.run(scene())
+    play(scene())
 
 
 # ── The learner's engine ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -426,7 +443,7 @@ def test_an_error_in_a_learners_function_pauses_tells_and_keeps_the_net(fast):
         assert "failed" not in told(shown)
         await some_time()
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_mine_can_only_be_chosen_if_it_is_there():

@@ -15,9 +15,12 @@ from playwright.sync_api import expect, sync_playwright
 
 from .clone import fresh_clone
 from .notebook import close_all, load_lab
-from .server import CHROMIUM, jupyter_server, launch_chromium
+from .server import CHROMIUM, jupyter_server, launch_chromium, leave_out
 
 expect.set_options(timeout=20_000)  # the kernels of other tests may be busy; 5 seconds is what Playwright would wait
+# They give the browser's tab another icon while the kernel is busy, which nobody sees here; and each time it is fetched
+# anew, which is a seventh of the work that moving a figure's control gives this machine.
+ICONS = ("@jupyterlab/application-extension:faviconbusy", "@jupyter-notebook/notebook-extension:tab-icon")
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 
 
@@ -30,7 +33,9 @@ def clone(tmp_path_factory):
 @pytest.fixture(scope="session")
 def server(clone, tmp_path_factory):
     """The address of a Jupyter server in the clone, whose kernels import the clone's library and no other."""
-    with jupyter_server(clone, tmp_path_factory.mktemp("jupyter"), PYTHONPATH=str(clone)) as address:
+    home = tmp_path_factory.mktemp("jupyter")
+    leave_out(ICONS, home)
+    with jupyter_server(clone, home, PYTHONPATH=str(clone)) as address:
         yield address
 
 

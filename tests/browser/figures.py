@@ -7,6 +7,7 @@ from math import isclose
 from .keyboard import enter, press, space
 
 CONTROLS = "input, select, button"  # all that a figure has, in the order of the page
+KIND = "control => control.type + Array.from(control.classList).filter(name => name.startsWith('widget-'))"
 PRESET = re.compile("[①-⑨] ")
 
 
@@ -34,6 +35,21 @@ class Figure:
         assert len({view.picture for view in views}) == len(views), "two presets show the same picture"
         assert len({view.description for view in views}) == len(views), "two presets have the same description"
         assert [self._named(control) for control in still] == [], "these do not change picture and description together"
+
+    def follow_two_presets_and_a_control_of_each_kind(self, moved):
+        """The first and the last preset differ in all; after them so does a control of each kind, if one can be moved.
+
+        Kinds that are among `moved` are left out, and those that followed are added to it; returns the figure's kinds.
+        """
+        kinds, views = [control.evaluate(KIND) for control in self._others], []
+        for preset in (self._presets[0], self._presets[-1]):
+            views.append(self.move(preset, enter))
+            for control, kind in zip(self._others, kinds, strict=True):
+                if kind not in moved and not self.those_that_do_not_follow([control]):
+                    moved.add(kind)
+        assert views[0].picture != views[1].picture, "two presets show the same picture"
+        assert views[0].description != views[1].description, "two presets have the same description"
+        return kinds
 
     def change_pixels(self):
         """The screen shows another picture after a preset: nothing lies above it."""

@@ -43,6 +43,7 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll('.jp-OutputArea-ou
     .filter(text => text.textContent.trim())
     .map(text => [parseFloat(getComputedStyle(text).fontSize), text.getScreenCTM()])
     .map(([size, {a, b}]) => size * Math.hypot(a, b)))"""
+TWO_FRAMES = "() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)).then(() => null)"
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,12 @@ def showcase(browser, server):
     assert page.evaluate(MARK) > 50
     yield page
     page.close()
+
+
+def resize(page, viewport):
+    """Give the window another size, and JupyterLab the frame after which its panels follow."""
+    page.set_viewport_size(viewport)
+    page.evaluate(TWO_FRAMES)
 
 
 @contextmanager
@@ -83,7 +90,7 @@ def test_all_text_can_be_read_in_the_dark_theme(showcase):
 
 @pytest.mark.parametrize("viewport", [ZOOMED, *PROJECTORS.values()], ids=["200 %", *PROJECTORS])
 def test_nothing_is_cut_or_wider_than_its_cell(showcase, viewport):
-    showcase.set_viewport_size(viewport)
+    resize(showcase, viewport)
     assert showcase.evaluate(OVERFLOWS) == []
 
 
@@ -91,8 +98,8 @@ def test_the_smallest_text_of_a_figure_is_large_enough(showcase):
     """On a projector a fiftieth of the picture's height. Zoomed, a figure fills its cell and grows no more: its
     text is then larger than without zoom; twice as large is the caption below it, which has the numbers.
     """
-    showcase.set_viewport_size(ZOOMED)
+    resize(showcase, ZOOMED)
     assert 2 * showcase.evaluate(SMALLEST) >= 14  # device pixels; without zoom it is 12
     for viewport in PROJECTORS.values():
-        showcase.set_viewport_size(viewport)
+        resize(showcase, viewport)
         assert showcase.evaluate(SMALLEST) >= viewport["height"] / 50

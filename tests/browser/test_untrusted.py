@@ -13,7 +13,9 @@ from .notebook import load_lab
 
 NO_KERNELS = {"default": "", "kernelspecs": {}}
 OPEN = """async path => {
+    const before = Array.from(window.jupyterapp.shell.widgets('main'));
     const panel = await window.jupyterapp.commands.execute('docmanager:open', {path});
+    before.forEach(tab => tab.dispose()); // not first, or a launcher would come in front of the next
     await panel.context.ready;
     return {
         id: panel.id,
@@ -46,7 +48,7 @@ def configure_notebooks(server, **settings):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_an_untrusted_lesson_shows_everything(lab_without_kernels, lesson):
     page = lab_without_kernels
-    opened = page.evaluate(OPEN, f"notebooks/{lesson}")  # and left open, or a launcher would come in front of the next
+    opened = page.evaluate(OPEN, f"notebooks/{lesson}")
     assert (opened["kernel"], opened["trusted"]) == (None, 0)
     notebook = page.locator(f"[id='{opened['id']}']")
     expect(notebook.locator("img").first).to_be_visible()

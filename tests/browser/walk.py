@@ -10,6 +10,8 @@
 - answer every question in its field: a wrong answer is told its own message, then the right one passes;
 - write every exercise in its cell: a wrong answer is told its own message; then, with all solutions in place, all cells
   are run again, every check passes, and the lesson goes on with the learner's own functions;
+- in Notebook 7, which shows the same widgets: of the figures two presets each and one control of each kind, and no
+  exercises in cells; all else as in JupyterLab;
 - all along: no error from the kernel, also none of a callback, and no console error of ours.
 """
 
@@ -38,10 +40,27 @@ def run_the_lesson(page, lesson, clone):
 
 
 def try_every_figure(page):
-    """Press every preset and move every control; of playgrounds, run the first."""
-    figures = [Figure(page, element) for element in page.query_selector_all(".nblib-explorer")]
+    """Press every preset and move every control."""
+    figures = figures_of(page)
     for figure in figures:
         figure.press_every_preset_and_move_every_control()
+    press_keys_that_a_front_end_could_keep(page, figures)
+
+
+def try_every_kind_of_control(page):
+    """Press two presets of every figure, and move one control of each kind: that is what a front end could break."""
+    figures, moved = figures_of(page), set()
+    kinds = {kind for figure in figures for kind in figure.follow_two_presets_and_a_control_of_each_kind(moved)}
+    assert moved == kinds, "of the other kinds, no control changes picture and description together"
+    press_keys_that_a_front_end_could_keep(page, figures)
+
+
+def figures_of(page):
+    return [Figure(page, element) for element in page.query_selector_all(".nblib-explorer")]
+
+
+def press_keys_that_a_front_end_could_keep(page, figures):
+    """Arrow keys and a look at the screen, in the first figure; run, pause and take a step in the first playground."""
     for figure in figures[:1]:
         figure.follow_the_arrow_keys()
         figure.change_pixels()
