@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -16,10 +17,10 @@ from nbclient import NotebookClient
 import nblib.check
 from nblib.check import check, hint, logbook, record, use
 from nblib.check.__main__ import main
-from nblib.check.collect import collect
+from nblib.check.collect import collect, learner_of
 from nblib.check.registry import exercises, lesson_titles
-from nblib.check.report import open_logbook
-from nblib.check.standing import standings
+from nblib.check.report import EXPLANATION, Logbook, open_logbook
+from nblib.check.standing import Standing, standings
 from nblib.viz import ask
 
 # As the first course wrote it. However the format changes, this is read.
@@ -144,6 +145,17 @@ def test_in_a_notebook_it_is_on_and_stays_in_the_notebook_s_folder(tmp_path, mon
     NotebookClient(notebook, timeout=60, resources={"metadata": {"path": tmp_path}}).execute()
     assert [file.name for file in tmp_path.iterdir()] == ["logbook.jsonl"]
     assert notebook.cells[-1].outputs[0].text.startswith("1 of 4 exercises solved, 0 more tried; 2 tries and 1 hint ")
+
+
+@pytest.mark.parametrize(
+    ("shell", "kept"), [(None, False), (SimpleNamespace(), False), (SimpleNamespace(kernel=1), True)]
+)
+def test_a_shell_with_a_kernel_is_a_notebook(monkeypatch, shell, kept):
+    monkeypatch.delenv("NBLIB_LOGBOOK")
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    assert record.place() == (record.FOLDER / "logbook.jsonl" if kept else None)
+    monkeypatch.delitem(sys.modules, "IPython")
+    assert record.place() is None
 
 
 def test_a_folder_that_cannot_be_written_is_told_of_once(path, capsys, monkeypatch):
@@ -360,6 +372,19 @@ def test_an_exercise_that_the_course_no_longer_has_is_shown_as_it_is(path):
     assert "in the file &lt;i&gt;.jsonl" in open_logbook(path=path.with_name("<i>.jsonl"))._repr_html_()
 
 
+def test_the_page_is_these_tags():
+    page = Logbook((Standing("2.2", "", "2026-11-27T09:02:00Z", 2, (1, 3)),), None, ("A < B",))
+    left = 'style="text-align:left'
+    heads = [f'<th scope="col" {left}">{name}</th>' for name in ("exercise", "result", "tries", "hints seen")]
+    cells = [f'<td {left}">{cell}</td>' for cell in ("✔ solved", "2", "1, solution")]
+    assert page._repr_html_() == (
+        f'<div class="nblib-logbook"><p><strong>{page.summary}</strong></p><table><thead><tr>{"".join(heads)}'
+        f'</tr></thead><tbody><tr><th colspan="4" scope="rowgroup" {left};padding-top:14px">Not in this course: 1 of '
+        f'1 solved</th></tr><tr><th scope="row" {left};font-weight:normal">2.2</th>{"".join(cells)}</tr></tbody>'
+        f"</table><p>{EXPLANATION}</p><p>A &lt; B</p></div>"
+    )
+
+
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -382,6 +407,22 @@ def test_the_record_is_saved_byte_for_byte_and_never_overwritten(path, tmp_path)
         logbook().save(tmp_path / "ada.xlsx")
 
 
+def test_the_saved_page_holds_every_letter_as_it_is_and_spreadsheets_get_their_mark(tmp_path):
+    page = Logbook((Standing("2.9", "Größe", tries=1),), None)
+    assert page.save(tmp_path / "ada.json").read_text("utf-8") == (
+        '[\n {\n  "exercise": "2.9",\n  "title": "Größe",\n  "solved": "no",\n  "tries": 1,\n  "hints": "",\n'
+        '  "solved_at": "",\n  "mistakes": ""\n }\n]\n'
+    )
+    assert page.save(tmp_path / "ada.csv").read_bytes() == (
+        b"\xef\xbb\xbfexercise,title,solved,tries,hints,solved_at,mistakes\r\n2.9,Gr\xc3\xb6\xc3\x9fe,no,1,,,\r\n"
+    )
+
+
+@pytest.mark.parametrize("record", [None, "logbook.jsonl"])
+def test_the_record_of_one_who_has_none_is_empty(tmp_path, record):
+    assert Logbook((), record and tmp_path / record).save(tmp_path / "ada.jsonl").read_bytes() == b""
+
+
 def test_the_shell_shows_and_saves_the_record_beside_the_notebooks(path, capsys, monkeypatch):
     path.write_bytes(FORMAT_1)
     monkeypatch.chdir(path.parent.parent)
@@ -391,6 +432,30 @@ def test_the_shell_shows_and_saves_the_record_beside_the_notebooks(path, capsys,
     assert (path.parent.parent / "ada.csv").exists()
     assert main(["logbook", "none.jsonl"]).startswith("there is no none.jsonl")
     assert "does not" in main(["logbook", "--save", "ada.xlsx"])
+
+
+@pytest.mark.parametrize(
+    ("error", "why"), [(PermissionError(13, "Permission denied"), "Permission denied"), (OSError("gone"), "gone")]
+)
+def test_a_file_that_cannot_be_read_is_named_and_the_next_is_collected(tmp_path, monkeypatch, error, why):
+    def read(path):
+        if path.name == "ada.jsonl":
+            raise error
+        return record.Record((json.loads(FORMAT_1.splitlines()[0]),))
+
+    monkeypatch.setattr("nblib.check.collect.record", SimpleNamespace(read=read, NAME=record.NAME))
+    for name in ("ada.jsonl", ".bob.jsonl", "carl.jsonl"):
+        (tmp_path / name).touch()
+    table, messages = collect(tmp_path)
+    assert messages == [f"ada.jsonl: left out, it cannot be read ({why})"]
+    assert {row["learner"] for row in csv.DictReader(table.splitlines())} == {"carl"}
+
+
+@pytest.mark.parametrize(
+    ("name", "learner"), [("ada.jsonl", "ada"), ("1/b/logbook.jsonl", "1/b"), ("monday/ada.jsonl", "monday/ada")]
+)
+def test_a_record_belongs_to_its_file_s_name_or_its_folder_s(name, learner):
+    assert learner_of(name) == learner
 
 
 def test_a_class_is_collected_and_every_bad_file_named(tmp_path, capsys):
