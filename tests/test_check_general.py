@@ -13,7 +13,6 @@ from nblib.check.array_errors import ARRAY_ERRORS
 from nblib.check.complaints import MEANINGS, complaint
 from nblib.check.errors import PYTHON_ERRORS
 from nblib.check.explaining import explain
-from nblib.check.influence import Trial, influence
 from nblib.check.relations import NUMBERS, Pair, relation
 from nblib.check.sandbox import guard
 from nblib.check.shaped import SHAPED
@@ -205,45 +204,7 @@ def test_the_inputs_that_fail_are_told_by_what_they_have_in_common():
     assert where(traits, [False] * 4) == (None, "")
 
 
-# ── Who influences whom ──────────────────────────────────────────────────────────────────────────────────────────────
-
-P, Q = np.array([[0.0, 1], [2, 3]]), np.array([[5.0, 7], [11, 13]])
-
-
-def told_of(learner, reference, **arguments):
-    names = [f"part {k}" for k in range(len(reference(**arguments)))]
-    called = [lambda given, f=f: [np.asarray(part, dtype=float) for part in f(**given)] for f in (learner, reference)]
-    return influence([Trial(arguments, tuple(names), *called)])
-
-
-@pytest.mark.parametrize(
-    ("learner", "name", "sentence"),
-    [
-        (lambda P, Q: [P + 1], "no influence", "When `Q` gets other values, the result stays as it is; it should"),
-        (lambda P, Q: [P[[0, 0]] * Q], "influence too wide", "With `P[0, 0]` changed from 0 to 0.118, your result cha"),
-        (lambda P, Q: [P[:, :1] * Q], "influence too wide", "at [0, 1], which should stay as it is."),
-        (lambda P, Q: [P * Q * [[1, 1], [1, 0]]], "number without influence", "`P[1, 1]` changed from 3 to 3."),
-        (lambda P, Q: [P * Q + 1], None, ""),
-    ],
-)
-def test_a_product_by_entries_is_told_from_what_reaches_elsewhere(learner, name, sentence):
-    found, said = told_of(learner, lambda P, Q: [P * Q], P=P, Q=Q)
-    assert found == name
-    assert sentence in said
-
-
-def test_an_influence_that_only_a_zero_of_the_input_hides_is_not_missed_and_none_too_many_is_seen():
-    assert told_of(lambda P, Q: [2 * P @ Q], lambda P, Q: [P @ Q], P=np.zeros((2, 2)), Q=Q) == (None, "")
-
-
-def test_a_result_that_moves_in_jumps_is_not_judged_by_a_little_change():
-    scores = {"P": np.array([[1.0, 50]]), "Q": np.array([[0.0, 0.1]])}
-    assert told_of(lambda P, Q: [(P - Q).argmax(1)], lambda P, Q: [(P + Q).argmax(1)], **scores)[0] is None
-
-
-def test_a_function_that_answers_differently_each_time_has_no_influence_to_speak_of():
-    rng = np.random.default_rng(0)
-    assert told_of(lambda P, Q: [P * Q + rng.normal(size=2)], lambda P, Q: [P * Q], P=P, Q=Q) == (None, "")
+# ── Numbers that are no numbers ──────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(

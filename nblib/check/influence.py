@@ -82,7 +82,9 @@ def _of_single_numbers(trial):
     before, later = _parts(trial, trial.arguments), _parts(trial, shaken)
     if before is None or not _parts(trial, trial.arguments, before):  # or it is another result each time
         return None
-    if later is None or all((part == part.round()).all() for part in later[1]):  # class numbers move in jumps
+    if later is None or [part.shape for part in before[1]] != [part.shape for part in later[1]]:
+        return None
+    if all((part == part.round()).all() for part in later[1]):  # class numbers move in jumps
         return None
     found = []
     for label, array, _ in leaves(trial.arguments):
