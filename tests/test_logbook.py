@@ -1,6 +1,7 @@
 """The learner's record: nothing written is lost, nothing raises; the page that counts it; and the class's table."""
 
 import csv
+import io
 import json
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from nbclient import NotebookClient
 
 import nblib.check
 from nblib.check import check, hint, logbook, record, use
-from nblib.check.__main__ import main
+from nblib.check.__main__ import main, summary
 from nblib.check.collect import collect, learner_of
 from nblib.check.registry import exercises, lesson_titles
 from nblib.check.report import EXPLANATION, Logbook, open_logbook
@@ -435,6 +436,59 @@ def test_the_shell_shows_and_saves_the_record_beside_the_notebooks(path, capsys,
 
 
 @pytest.mark.parametrize(
+    ("command", "usage", "ending"),
+    [
+        (
+            [],
+            "[-h] {logbook,collect} ... From the shell: what the exercises hold,",
+            "logbook a learner's progress collect all the records in a folder as one table options: -h, --help show "
+            "this help message and exit",
+        ),
+        (
+            ["logbook"],
+            "[-h] [--save FILE] [file]",
+            "file a record; without it logbook.jsonl here or in notebooks/ options: -h, --help show this help message "
+            "and exit --save FILE write it to a file: .csv, .json, or .jsonl (a copy of the record)",
+        ),
+        (
+            ["collect"],
+            "[-h] [--save FILE] folder",
+            "folder options: -h, --help show this help message and exit --save FILE write the table to this file, not "
+            "to the screen",
+        ),
+    ],
+)
+def test_the_shell_explains_itself(capsys, command, usage, ending):
+    with pytest.raises(SystemExit):
+        main([*command, "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith(" ".join(["usage: python -m nblib.check", *command, usage]))
+    assert said.endswith(ending)
+
+
+def test_the_shell_alone_prints_the_summary(capsys):
+    assert main([]) is None
+    assert capsys.readouterr().out == f"{summary()}\n"
+
+
+def test_the_shell_shows_the_file_that_is_named_and_tells_if_there_is_none(path, capsys, monkeypatch):
+    path.with_name("ada.jsonl").write_bytes(FORMAT_1)
+    assert main(["logbook", str(path.with_name("ada.jsonl"))]) is None
+    assert capsys.readouterr().out.startswith("1 of ")
+    monkeypatch.chdir(path.parent)
+    assert main(["logbook"]) == "there is no logbook.jsonl; name the file: python -m nblib.check logbook FILE"
+
+
+@pytest.mark.parametrize("console", [io.TextIOWrapper(io.BytesIO(), "ascii"), io.StringIO()])
+def test_a_console_shows_the_check_mark_whatever_its_alphabet(path, monkeypatch, console):
+    path.write_bytes(FORMAT_1)
+    monkeypatch.setattr(sys, "stdout", console)
+    assert main(["logbook", str(path)]) is None
+    console.seek(0)
+    assert "✔ solved" in console.read()
+
+
+@pytest.mark.parametrize(
     ("error", "why"), [(PermissionError(13, "Permission denied"), "Permission denied"), (OSError("gone"), "gone")]
 )
 def test_a_file_that_cannot_be_read_is_named_and_the_next_is_collected(tmp_path, monkeypatch, error, why):
@@ -482,8 +536,16 @@ def test_a_class_is_collected_and_every_bad_file_named(tmp_path, capsys):
         *("=bob.jsonl", "=bob.jsonl", "carl/logbook.jsonl", "dora.jsonl", "emil.csv", "frida.jsonl", "frida.jsonl")
     ]
     assert main(["collect", str(tmp_path), "--save", str(tmp_path / "class.csv")]) is None
-    assert "emil.csv: left out" in capsys.readouterr().err
-    assert (tmp_path / "class.csv").read_bytes().decode("utf-8-sig") == table
+    assert capsys.readouterr() == ("", "".join(f"{message}\n" for message in messages))
+    assert (tmp_path / "class.csv").read_bytes() == b"\xef\xbb\xbf" + table.encode()
+    assert main(["collect", str(tmp_path / "carl")]) is None
+    assert capsys.readouterr() == (
+        collect(tmp_path / "carl")[0],
+        "logbook.jsonl: 1 line is damaged: kept in the file, not counted here.\n",
+    )
+    (tmp_path / "carl" / "logbook.jsonl").write_bytes(FORMAT_1)
+    assert main(["collect", str(tmp_path / "carl")]) is None
+    assert capsys.readouterr().err == ""
     (tmp_path / "empty").mkdir()
     assert main(["collect", str(tmp_path / "empty")]).startswith("no record in ")
     assert main(["collect", str(tmp_path / "none")]).startswith("there is no folder ")
