@@ -225,6 +225,19 @@ def test_where_a_number_that_is_no_number_comes_from_is_told(function, name):
     assert (found and found[0]) == name
 
 
+def test_the_line_that_makes_it_is_shown_and_numbers_too_small_for_a_float_are_none_of_these():
+    def rate(a):
+        return 1 / a
+
+    assert complaint(rate, [np.zeros(2)]) == (
+        "division by 0",
+        "NumPy would warn `divide by zero encountered in divide`, in the line `return 1 / a`: a number divided by 0 is "
+        "∞.",
+    )
+    with np.errstate(all="raise"):
+        assert complaint(np.exp, [np.array([-1000.0])]) is None
+
+
 def test_every_meaning_of_a_warning_is_tried():
     assert len(MEANINGS) == 7
 
@@ -270,7 +283,12 @@ ERRORS = [
     ("name without a value", lambda: undefined, "`undefined` has no value yet"),  # noqa: F821
     ("sizes do not meet at @", lambda: a @ a, "the one has 3 entries and the other 2"),
     ("sizes do not meet at @", lambda: v @ a, "the one has 3 entries and the other 2"),
-    ("sizes do not meet at @", lambda: np.dot(a, w), "The shapes are `(2,3)` and `(2,)`"),
+    (
+        "sizes do not meet at @",
+        lambda: np.dot(a, w),
+        "`np.dot` multiplies a row of what stands before it with a column of what stands after it, entry by entry. "
+        "Here the one has 3 entries and the other 2. The shapes are `(2,3)` and `(2,)`.",
+    ),
     ("a number at @", lambda: a @ number, "one of the two here is a single number"),
     ("no arrays at @", lambda: number @ number, "between `float` and `float`"),
     ("no arrays at @", lambda: [1] @ [2], "between `list` and `list`"),
@@ -279,7 +297,14 @@ ERRORS = [
         lambda: a + w,
         "`(2,3)` and `(2,)`. Sizes that meet must be equal, or one of them 1: here 3",
     ),
-    ("shapes do not line up", lambda: a * np.ones((4, 1, 2)), "here 3 meets 2"),
+    ("shapes do not line up", lambda: a * np.ones((4, 1, 2)), "one of them 1: here 3 meets 2."),
+    ("shapes do not line up", lambda: np.ones((2, 3, 1)) * np.ones((5, 4)), "one of them 1: here 3 meets 5."),
+    ("shapes do not line up", lambda: np.ones((2, 3, 4)) * np.ones((5, 4)), "one of them 1: here 3 meets 5."),
+    (
+        "shapes do not line up",
+        lambda: np.where(w, np.ones((3, 2)), v),
+        "`(2,)` and `(3,2)`. Sizes that meet must be equal, or one of them 1.",
+    ),
     (
         "does not fit in there",
         lambda: in_place(np.ones(3), a),
@@ -293,8 +318,12 @@ ERRORS = [
     ("does not fit in there", lambda: written(np.ones(3), 0, w), "room for one"),
     ("rows of different lengths", lambda: np.array([[1, 2], [3]]), "different ones"),
     ("no such axis", lambda: a.sum(axis=2), "has 2 axes; axis 2 does not exist"),
-    ("no such axis", lambda: v.sum(axis=1), "has one axis, number 0"),
-    ("no such axis", lambda: np.float64(1).sum(axis=1), "is a single number"),
+    ("no such axis", lambda: v.sum(axis=1), "What stands there has one axis, number 0; axis 1 does not exist."),
+    (
+        "no such axis",
+        lambda: np.float64(1).sum(axis=1),
+        "there is a single number without an axis; axis 1 does not exist.",
+    ),
     ("index too large", lambda: a[2], "Axis 0 has 2 entries, counted from 0, so the last is 1; 2 was asked for."),
     ("index too large", lambda: np.ones(0)[0], "has no entry at all"),
     ("index too large", lambda: lists[3], "0 … k − 1"),
