@@ -5,12 +5,17 @@ import pytest
 
 from nblib.check.call import Observation
 from nblib.check.exercise import Wrong
+from nblib.check.general import Diagnosis
 from nblib.check.registry import exercises
 from nblib.check.shapes import ShapeOf
 from nblib.check.showing import show
 from nblib.check.sweep import Drawn
 from nblib.check.walk import Walk
+from nblib.checkup import CheckData, check_data
+from nblib.doctor import MISTAKES
+from nblib.functions import relu
 from nblib.graph import Node
+from nblib.mlp import MLP, Layer
 
 SHAPE = ShapeOf("W", (4, 3), "a row for each measurement", (Wrong("of one bird", "that is one bird.", (4,), (1, 4)),))
 ASK = "`(7,)`: no. What does each axis count?"
@@ -133,3 +138,117 @@ def test_after_a_walk_that_is_wrong_no_end_is_told(path):
 def test_no_end_is_told_of_walks_that_are_right_or_empty():
     assert told_of_walks(RIGHT, RIGHT) is None
     assert exercises()["5.2"].diagnosis([HALVING], [Observation([np.zeros((0, 1))], None, None, None, "", "")]) is None
+
+
+# ── Gradients ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+BACKWARD = exercises()["9.3g"]
+COUNTED = "Counted from the output, the first wrong gradient is d{}: look at the line that makes it."
+
+
+def batch(sizes, m=4):
+    return check_data(sizes, m, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    ("case", "traits"),
+    [
+        (batch([2, 3]), []),
+        (batch([3, 3], m=1), ["m = 1", "the last W is square"]),
+        (batch([3, 3, 2], m=2), ["there is a hidden layer"]),
+        (
+            batch([2, 4, 4, 4]),
+            ["there is a hidden layer", "there is more than one hidden layer", "the last W is square"],
+        ),
+        (batch([2, 3, 4, 5, 3]), ["there is a hidden layer", "there is more than one hidden layer"]),
+    ],
+)
+def test_nets_are_told_apart_by_their_sizes(case, traits):
+    assert [trait for trait in traits_of("9.3g", case) if trait != "the activation is relu"] == traits
+    assert "the activation is relu" in traits_of("9.3g", case)
+
+
+def gradients(case, down=lambda dZ, W, A, slope: dZ @ W.T * slope(A)):
+    """The gradients of a net, one after the other; `down` takes dZ down a layer."""
+    net, outputs, dZ = BACKWARD.arguments(case)
+    found = []
+    for l in reversed(range(len(net.layers))):
+        found = [outputs[l].T @ dZ, dZ.sum(axis=0), *found]
+        dZ = down(dZ, net.layers[l].W, outputs[l], net.activation.slope) if l else None
+    return found
+
+
+def told_of_gradients(*pairs, of=BACKWARD):
+    """What is told of these (case, gradients)."""
+    seen = [Observation(parts, None, None, None, "", "") for _, parts in pairs]
+    return of.diagnosis([case for case, _ in pairs], seen)
+
+
+def spoilt(parts, k, size=0.5):
+    """The gradients with one of them changed: no ratio is clean."""
+    return [part + size * np.arange(1, part.size + 1).reshape(part.shape) * (i == k) for i, part in enumerate(parts)]
+
+
+SLIPS = [
+    ("mask missing", lambda dZ, W, A, slope: dZ @ W.T),
+    ("mask is the activation", lambda dZ, W, A, slope: dZ @ W.T * A),
+    ("not transposed", lambda dZ, W, A, slope: dZ @ W * slope(A)),
+]
+
+
+@pytest.mark.parametrize(("name", "down"), SLIPS)
+@pytest.mark.parametrize("sizes", [[2, 3, 3], [2, 3, 3, 3]])
+def test_a_slip_where_dz_goes_down_is_named_if_it_gives_these_numbers(name, down, sizes):
+    case = batch(sizes)
+    found = told_of_gradients((batch([2, 3]), gradients(batch([2, 3]))), (case, gradients(case, down)))
+    assert (found.mistake, found.status) == (name, "named")
+    assert found.message == MISTAKES[name].message
+    wrong = gradients(case, down)
+    wrong[0] = np.where(np.isclose(wrong[0], gradients(case)[0]), wrong[0], 3 * wrong[0] + 1)
+    assert told_of_gradients((case, wrong)) == Diagnosis(None, COUNTED.format(f"W{len(sizes) - 2}"))
+
+
+def test_a_slip_that_cannot_be_made_in_every_layer_is_not_named():
+    case = batch([2, 4, 3, 3])
+    square = [SLIPS[2][1], lambda dZ, W, A, slope: dZ @ W.T * slope(A)]
+    found = gradients(case, lambda dZ, W, A, slope: square[W.shape[0] != W.shape[1]](dZ, W, A, slope))
+    assert told_of_gradients((case, found)) == Diagnosis(None, COUNTED.format("W2"))
+
+
+@pytest.mark.parametrize(("k", "name"), [(1, "b1"), (3, "b2")])
+def test_of_what_is_unclear_only_the_place_is_told(k, name):
+    case = batch([2, 3, 3])
+    right = gradients(case)
+    assert told_of_gradients((case, spoilt(right, k, 0.1))) == Diagnosis(None, COUNTED.format(name))
+    tripled = [part * (3 if i == k else 1) for i, part in enumerate(right)]
+    assert told_of_gradients((case, tripled)) == Diagnosis(None, COUNTED.format(name))
+
+
+def test_two_slips_that_leave_the_same_pattern_are_both_told():
+    net = MLP(
+        [Layer(np.array([[1.0, -1]]), np.zeros(2)), Layer(np.array([[1.0, 0, -1], [2, 1, 0]]), np.zeros(3))], relu
+    )
+    case = CheckData(net, np.array([[1.5], [-1.5]]), np.array([0, 2]))
+    assert told_of_gradients((case, spoilt(spoilt(gradients(case), 0), 1))) == Diagnosis(
+        None, f"This could be mask missing or mask is the activation. {COUNTED.format('W1')}"
+    )
+
+
+def test_right_gradients_are_passed_over_and_of_those_that_cannot_be_compared_nothing_is_told():
+    case = batch([2, 3, 3])
+    right = gradients(case)
+    assert told_of_gradients((case, right), (case, right)) is None
+    for parts in (None, right[:2], [right[0].T, *right[1:]], [right[0] * np.nan, *right[1:]]):
+        assert told_of_gradients((case, parts), (case, spoilt(right, 0))) is None
+
+
+def test_a_single_gradient_has_no_first_wrong_one():
+    for id, told in (("8.3a", None), ("8.3b", Diagnosis(None, COUNTED.format("b")))):
+        of = exercises()[id]
+        case = of.cases(np.random.default_rng(0))[0]
+        assert told_of_gradients((case, spoilt(of.expected(case)[0], 1)), of=of) == told
+
+
+@pytest.mark.parametrize("id", ["5.2", "7.2", "9.3g"])
+def test_there_is_no_remark_where_any_kind_of_list_will_do(id):
+    assert exercises()[id].remark(Observation([], None, None, None, "", "list")) == ""
