@@ -80,7 +80,9 @@ def test_an_unknown_id_lists_the_known_ones(id, capsys):
     verdict = check(id, 1)
     assert (verdict.passed, verdict.status) == (False, "unknown")
     assert "there are 0.0, 0.1" in verdict.message
-    assert "there are 0.0, 0.1" in repr(hint(id))
+    given = hint(id)
+    assert "there are 0.0, 0.1" in repr(given)
+    assert given == Hint("hint", 1, 3, given.text)
     assert use(id, 7) == 7
     assert capsys.readouterr().out.startswith("Nothing to use: there is no ")
 
@@ -100,6 +102,7 @@ def test_hints_come_one_after_the_other_and_the_last_stays():
     assert [hint("2.1").level for _ in range(5)] == [1, 2, 3, 3, 3]
     assert [hint("2.3").level for _ in range(2)] == [1, 2]
     assert hint("2.1", 2).level == 2
+    assert hint("2.1").level == 3
     assert hint("2.1", 99).level == 3
     assert hint("2.1", -1).level == 1
     assert "1, 2 or 3" in hint("2.1", "two").text

@@ -37,6 +37,7 @@ ASK = "`(7,)`: no. What does each axis count?"
         ((True, 3), False, "`(True, 3)` is no shape: write numbers in brackets."),
         ((4.0, 3), False, "`(4.0, 3)` is no shape: write numbers in brackets."),
         ("4x3", False, "`4x3` is no shape: write numbers in brackets."),
+        ("x" * 41, False, f"`{'x' * 40}…` is no shape: write numbers in brackets."),
     ],
 )
 def test_the_line_of_a_shape(answer, is_right, said):

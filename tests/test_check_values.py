@@ -82,7 +82,9 @@ def test_a_matrix_may_be_typed():
     assert check("9.1", " [(-.3, .6, -.1), (-.6, 1.2, -.2)] ").mistake == "mask missing"
 
 
-@pytest.mark.parametrize("answer", ["0.3", "[[1, 2], [3", "x.T @ dz1", "[open('f')]", "{1: 2}", "[" * 999, "-.3 .6 0"])
+@pytest.mark.parametrize(
+    "answer", ["0.3", "[[1, 2], [3", "x.T @ dz1", "[open('f')]", "{1: 2}", "[" * 41, "[" * 999, "-.3 .6 0"]
+)
 def test_text_that_is_no_matrix_is_quoted_and_never_evaluated(answer):
     verdict = check("9.1", answer)
     assert verdict.status == "type or shape"
@@ -150,6 +152,11 @@ class Unreadable:
         (
             *(43, "forty", "type or shape"),
             "a number is asked for, and this is the text `forty`; type the number itself, such as 0.25 "
+            "(a calculation goes into a code cell).",
+        ),
+        (
+            *(43, "x" * 41, "type or shape"),
+            f"a number is asked for, and this is the text `{'x' * 40}…`; type the number itself, such as 0.25 "
             "(a calculation goes into a code cell).",
         ),
         (

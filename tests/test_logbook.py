@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -157,6 +158,15 @@ def test_a_shell_with_a_kernel_is_a_notebook(monkeypatch, shell, kept):
     assert record.place() == (record.FOLDER / "logbook.jsonl" if kept else None)
     monkeypatch.delitem(sys.modules, "IPython")
     assert record.place() is None
+
+
+def test_a_record_is_a_file_that_nobody_runs(path):
+    before = os.umask(0)
+    try:
+        check("0.1", 43)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o666
 
 
 def test_a_folder_that_cannot_be_written_is_told_of_once(path, capsys, monkeypatch):
@@ -409,13 +419,14 @@ def test_the_record_is_saved_byte_for_byte_and_never_overwritten(path, tmp_path)
 
 
 def test_the_saved_page_holds_every_letter_as_it_is_and_spreadsheets_get_their_mark(tmp_path):
-    page = Logbook((Standing("2.9", "Größe", tries=1),), None)
+    page = Logbook((Standing("2.9", "Größe", tries=1, hints=(1, 2), mistakes=("a", "b")),), None)
     assert page.save(tmp_path / "ada.json").read_text("utf-8") == (
-        '[\n {\n  "exercise": "2.9",\n  "title": "Größe",\n  "solved": "no",\n  "tries": 1,\n  "hints": "",\n'
-        '  "solved_at": "",\n  "mistakes": ""\n }\n]\n'
+        '[\n {\n  "exercise": "2.9",\n  "title": "Größe",\n  "solved": "no",\n  "tries": 1,\n  "hints": "1 2",\n'
+        '  "solved_at": "",\n  "mistakes": "a; b"\n }\n]\n'
     )
     assert page.save(tmp_path / "ada.csv").read_bytes() == (
-        b"\xef\xbb\xbfexercise,title,solved,tries,hints,solved_at,mistakes\r\n2.9,Gr\xc3\xb6\xc3\x9fe,no,1,,,\r\n"
+        b"\xef\xbb\xbfexercise,title,solved,tries,hints,solved_at,mistakes\r\n"
+        b"2.9,Gr\xc3\xb6\xc3\x9fe,no,1,1 2,,a; b\r\n"
     )
 
 
