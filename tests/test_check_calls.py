@@ -231,6 +231,7 @@ def test_what_is_not_finite_is_shown_with_its_place(got, words):
     [
         (np.array([0.25, 1]), np.array([2.5, 1]), "Z[0] was 0.25 and is 2.5 afterwards"),
         (np.array([[1 / 3]]), np.array([[np.nan]]), "Z[0, 0] was 0.3333 and is nan afterwards"),
+        (np.array([1234.5]), np.array([1234.25]), "Z[0] was 1234.5 and is 1234 afterwards"),
         (np.array(1.0), np.array(np.inf), "Z was 1.0 and is inf afterwards"),
         (np.array([np.nan]), np.array([np.nan]), None),
         (np.ones(1), "text", "Z had shape (1,) and is text, not numbers afterwards"),

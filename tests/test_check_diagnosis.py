@@ -9,7 +9,7 @@ from nblib.check.general import Diagnosis, Try, diagnose
 from nblib.check.influence import Trial
 from nblib.check.showing import close
 
-RIGHT = [[3.0, 5, -1, 8], [2.0, 7, 4], [6.0, -4, 1]]
+RIGHT = [[3.0, 5, -1, 8], [2.0, 7, 4], [6.0, -4, 1], [9.0, 2]]
 ODD = np.array([1.0, 1, 2, 5])  # added to numbers it leaves no relation
 
 
@@ -32,7 +32,7 @@ def tried(got, *right, names="ABCD", learner=fails, reference=fails, function=No
 
 
 def scaled(*factors):
-    """An input with three parts: each is this many times what it should be, or has no relation to it if None."""
+    """An input with some parts: each is this many times what it should be, or has no relation to it if None."""
     got = [
         np.add(part, ODD[: len(part)]) if k is None else k * np.array(part)
         for part, k in zip(RIGHT, factors, strict=False)
@@ -55,6 +55,7 @@ TWICE = "every number is 2 times what it should be."
         ([scaled(2), tried([RIGHT[1]], RIGHT[0])], f"On 1 of the 2 wrong inputs, {TWICE}"),
         ([scaled(2), tried([[np.inf, 1]], [2, 1])], f"On 1 of the 2 wrong inputs, {TWICE}"),
         ([scaled(2, 1)], f"Only `A` is wrong. On every input, {TWICE}"),
+        ([scaled(2, 2, 2, 1)], f"Only `A`, `B` and `C` are wrong. On every input, {TWICE}"),
         ([scaled(1, 2, 2)], f"Only `B` and `C` are wrong. On every input, {TWICE}"),
         ([scaled(2, 2)], f"On every input, {TWICE}"),
         ([scaled(2, None)], f"On every input, in `A`: {TWICE}"),

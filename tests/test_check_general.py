@@ -204,6 +204,34 @@ def test_the_inputs_that_fail_are_told_by_what_they_have_in_common():
     assert where(traits, [False] * 4) == (None, "")
 
 
+def test_what_is_not_known_of_an_input_does_not_hold_there():
+    assert where([{"m = 1": True}, {}], [False, True])[0] == "fails where m = 1"
+    assert where([{}, {"m = 1": True}], [False, True])[0] == "right only where m = 1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "holds"),
+    [
+        ({"p": [0.5, 2]}, []),
+        ({"p": [0, 1]}, ["`p` holds a 0"]),
+        ({"p": [0, 0]}, ["`p` holds a 0", "`p` holds nothing but 0"]),
+        ({"p": [-0.5, 2]}, ["`p` holds a negative number"]),
+        ({"p": [100, 2]}, ["`p` holds a number of 100 or more in size"]),
+        ({"p": [-200, 2]}, ["`p` holds a negative number", "`p` holds a number of 100 or more in size"]),
+        ({"p": [0.5]}, ["`p` has a single entry"]),
+        ({"X": [[0.5, 2]]}, ["`X` has a single row"]),
+        ({"X": [[0.5, 2], [3, 4]]}, ["`X` has as many rows as columns"]),
+        ({"X": np.ones((2, 3)), "W": np.ones((4, 2))}, ["`X` has as many rows as `W` has columns"]),
+        ({"X": np.ones((2, 3)), "b": np.ones(2)}, ["`X` has as many rows as `b` has entries"]),
+        ({"X": np.ones((2, 3)), "T": np.ones((5, 4, 2))}, ["`X` has as many rows as `T` has columns"]),
+        ({"X": np.ones((2, 3)), "s": 2}, []),
+    ],
+)
+def test_arrays_are_told_apart_by_their_numbers_and_sizes(arguments, holds):
+    traits = array_traits({name: np.array(value) for name, value in arguments.items()} | {"net": [0]})
+    assert [trait for trait, held in traits.items() if held] == holds
+
+
 # ── Numbers that are no numbers ──────────────────────────────────────────────────────────────────────────────────────
 
 
