@@ -89,6 +89,11 @@ def test_numbers_that_are_wrong_where_another_array_has_a_sign(switch, clause):
     assert said(([3, 6, 7, 8], LIST), other=[1, 2], one=3, s=switch) == clause
 
 
+def test_a_list_that_is_all_there_is_comes_back_over_and_over():
+    assert said(([[2, 4], [2, 4]], [[3, 5], [6, 8]]), b=[2, 4]) == "what comes back is `b`, over and over"
+    assert said(([[2]], [[3]]), b=[2]) == "what comes back is `b`, over and over"
+
+
 def test_a_sign_that_nearly_all_have_is_no_news():
     right = np.arange(1.0, 11)
     got, switch = right.copy(), np.ones(10)
