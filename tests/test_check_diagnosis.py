@@ -8,6 +8,7 @@ from nblib.check.explaining import explain
 from nblib.check.general import Diagnosis, Try, diagnose
 from nblib.check.influence import Trial
 from nblib.check.showing import close
+from nblib.mlp import Layer
 
 RIGHT = [[3.0, 5, -1, 8], [2.0, 7, 4], [6.0, -4, 1], [9.0, 2]]
 ODD = np.array([1.0, 1, 2, 5])  # added to numbers it leaves no relation
@@ -65,6 +66,17 @@ TWICE = "every number is 2 times what it should be."
 )
 def test_a_relation_is_said_of_the_inputs_and_the_parts_where_it_holds(tries, message):
     assert diagnose(tries) == Diagnosis("factor", message)
+
+
+def test_what_came_in_place_of_another_is_named_with_its_place():
+    swapped = tried([RIGHT[2], RIGHT[2]], RIGHT[1], RIGHT[2])
+    message = "Only `A` is wrong. On every input, what comes back is the right `B` as it is."
+    assert diagnose([swapped]) == Diagnosis("argument itself", message)
+    layer = Layer(np.eye(3), np.array(RIGHT[2]))
+    message = "On every input, what comes back is `net[0].b` as it is."
+    assert diagnose([tried([RIGHT[2]], RIGHT[1], net=[layer])]) == Diagnosis("argument itself", message)
+    message = "On every input, what comes back is `pair[1]` as it is."
+    assert diagnose([tried([RIGHT[2]], RIGHT[1], pair=layer[:])]) == Diagnosis("argument itself", message)
 
 
 def test_of_a_wrong_shape_too():

@@ -130,6 +130,17 @@ def test_the_first_walk_that_is_right_but_for_its_end_is_told(path, end, before)
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "difference"),
+    [
+        ([[2], [0.5], [0.25]], "at the start, expected `[1]`, got `[2]`."),
+        ([[1], [0.6], [0.3]], "after step 1, expected `[0.5]`, got `[0.6]`."),
+    ],
+)
+def test_the_first_wrong_point_of_a_walk_is_shown(path, difference):
+    assert exercises()["5.2"].difference(HALVING, [np.array(path)]) == difference
+
+
 @pytest.mark.parametrize("path", [[[1], [0.5], [0.3]], [[1], [0.6]], [[]] * 3, [[1, 1]] * 3, [1, 0.5], None])
 def test_after_a_walk_that_is_wrong_no_end_is_told(path):
     assert told_of_walks(path) is None

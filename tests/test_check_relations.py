@@ -147,6 +147,33 @@ def test_what_holds_of_lists_only_is_not_said_where_a_number_came():
     assert said((5, 2), ([1, 2], 4)) is None
 
 
+@pytest.mark.parametrize(
+    ("got", "right", "clause"),
+    [
+        ([5, 7, 1], [3, 5, -1], "every number is 2 too large"),
+        ([1, 3, -3], [3, 5, -1], "every number is 2 too small"),
+        ([1, 3], [1.23456, 2.91828], "every number is rounded"),
+        ([1.2, 2.7], [1.23456, 2.71828], "every number is rounded to 1 decimals"),
+        ([1.235, 2.718], [1.23456, 2.71828], "every number is rounded to 3 decimals"),
+        ([1.2346, 2.7182], [1.23456, 2.71824], None),
+        ([-0.0, -0.0], [3, 5], "every number that comes back is 0"),
+        ([3, 3], [1, 2], "every number that comes back is 3"),
+    ],
+)
+def test_numbers_that_are_off_or_rounded_or_all_the_same(got, right, clause):
+    assert said((got, right), c=3) == clause
+
+
+def test_a_factor_is_the_same_on_all_inputs_but_for_rounding():
+    words = "all numbers of an input are wrong by one factor (2, 2.001)"
+    assert said(([2, 4], [1, 2]), ([6.003, 10.005], [3, 5])) == words
+    assert said(([2, 4], [1, 2]), ([6.0004, 10.0006666667], [3, 5])) == "every number is 2 times what it should be"
+
+
+def test_a_single_number_is_not_said_to_be_as_many_times_too_large_as_there_are_rows():
+    assert said(([6], [2]), X=[[1], [4], [5]]) is None
+
+
 def test_factors_of_the_inputs_are_shown_up_to_three():
     def scaled(*factors):
         return said(*((np.array([1.0, 2]) * k * f, np.array([1.0, 2]) * k) for k, f in enumerate(factors, 1)))
