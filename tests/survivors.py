@@ -4,8 +4,8 @@
     uv run python -m tests.survivors 'nblib.check.shapes.*' --at-once 2
 
 In a new process the mutant is chosen before anything is imported. mutmut chooses it later, so that it never sees what a
-function does while a module is being imported. More tests are run here, too: of lessons, and of every word of the
-survey. Tests are copied anew, code is not: after a change of code comes `mutmut run` first. A kill is noted where
+function does while a module is being imported. More tests are run here, too: doctests, and every word of the survey.
+Tests are copied anew, code is not: after a change of code comes `mutmut run` first. A kill is noted where
 `mutmut results` finds it. What takes too long counts as killed, as it does for mutmut.
 """
 
@@ -29,13 +29,9 @@ ROOT = Path(__file__).resolve().parent.parent
 MUTANTS = ROOT / "mutants"
 SECONDS = 120  # of the processor's time, for each stage
 OPTIONS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-# The quick tests first. Before them come those that import the mutated module.
-QUICK = ["general", "values", "kinds", "numbers", "engine", "calls", "exercises", "sandbox"]
-STAGES = (
-    [f"tests/test_check_{name}.py" for name in QUICK],
-    ["tests/test_lesson03.py", "tests/test_lesson07.py", "tests/test_logbook.py"],
-    ["tests/test_survey.py::test_every_word_is_as_it_was"],
-)
+SELECTION = OPTIONS["pytest_add_cli_args_test_selection"]
+CHECK = [path for path in SELECTION if "test_check_" in path]  # quick, and of the engine
+STAGES = (CHECK, ["tests/test_survey.py::test_every_word_is_as_it_was"], [p for p in SELECTION if p not in CHECK])
 
 
 def main():
@@ -73,11 +69,17 @@ def living(module):
 
 
 def passes(mutant):
-    """Whether all tests pass with this mutant: it lives."""
+    """Whether all tests pass with this mutant: it lives. Those that name its module come first."""
     module = mutant.rpartition(".")[0]
-    texts = {path: path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("tests/test_*.py"))}
-    own = [f"tests/{path.name}" for path, text in texts.items() if module and f"{module} import" in text]
-    return all(run(mutant, tests) for tests in (own, *STAGES) if tests)
+    return all(run(mutant, tests) for tests in (own(module) if module else [], *STAGES) if tests)
+
+
+def own(module):
+    """The module's doctests, and the test files that import it."""
+    path = ROOT / module.replace(".", "/")
+    source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    tests = [path for path in ROOT.glob("tests/test_*.py") if f"{module} import" in path.read_text(encoding="utf-8")]
+    return [str(path.relative_to(ROOT)) for path in (source, *sorted(tests))]
 
 
 def run(mutant, tests):
@@ -91,14 +93,15 @@ def run(mutant, tests):
 
 
 def table(modules):
-    """A line for each module: how many mutants it has, and how many live."""
-    lines = ["| file | mutants | living |", "|---|---|---|"]
+    """A line for each module: how many mutants it has, how many live, and how many were not run at all."""
+    lines = ["| file | mutants | living | not run |", "|---|---|---|---|"]
     total = Counter()
     for one in modules:
-        counts = {"mutants": len(one.exit_code_by_key), "living": len(living(one))}
+        codes = one.exit_code_by_key.values()
+        counts = {"mutants": len(codes), "living": len(living(one)), "not run": sum(code is None for code in codes)}
         total.update(counts)
-        lines.append(f"| {one.path} | {counts['mutants']} | {counts['living']} |")
-    return "\n".join([*lines, f"| all | {total['mutants']} | {total['living']} |"])
+        lines.append(" | ".join([f"| {one.path}", *map(str, counts.values())]) + " |")
+    return "\n".join([*lines, " | ".join(["| all", *map(str, total.values())]) + " |"])
 
 
 if __name__ == "__main__":
