@@ -11,6 +11,7 @@ Tests are copied anew, code is not: after a change of code comes `mutmut run` fi
 
 import argparse
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -78,8 +79,10 @@ def own(module):
     """The module's doctests, and the test files that import it."""
     path = ROOT / module.replace(".", "/")
     source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    tests = [path for path in ROOT.glob("tests/test_*.py") if f"{module} import" in path.read_text(encoding="utf-8")]
-    return [str(path.relative_to(ROOT)) for path in (source, *sorted(tests))]
+    package, _, name = module.rpartition(".")
+    imports = re.compile(rf"from {module} import|from {package} import .*\b{name}\b")
+    tests = [path for path in sorted(ROOT.glob("tests/test_*.py")) if imports.search(path.read_text(encoding="utf-8"))]
+    return [str(path.relative_to(ROOT)) for path in (source, *tests)]
 
 
 def run(mutant, tests):

@@ -60,7 +60,12 @@ def test_gradients_may_be_any_pairs():
     ("spoil", "words"),
     [
         (lambda gradients: gradients[:1], "a list of 1, not one (dW, db) for each of the 2 layers"),
-        (lambda gradients: [layer.W for layer in gradients], "not every entry is a pair (dW, db)"),
+        (
+            lambda gradients: [layer.W for layer in gradients],
+            "returned a list in which not every entry is a pair (dW, db);",
+        ),
+        (lambda gradients: [(*layer, 0) for layer in gradients], "not every entry is a pair (dW, db)"),
+        (lambda gradients: [layer.b[:2] for layer in gradients], "not every entry is a pair (dW, db)"),
         (lambda gradients: gradients[0].W, "of type `ndarray`, not one (dW, db) for each"),
         (lambda gradients: dict(enumerate(gradients)), "of type `dict`, not one (dW, db) for each"),
         (lambda gradients: [(layer.W, "db") for layer in gradients], "text, not numbers"),
@@ -69,6 +74,7 @@ def test_gradients_may_be_any_pairs():
 def test_what_is_no_list_of_gradients_is_called_what_it_is(spoil, words):
     verdict = check("9.2", lambda net, outputs, dZ: spoil(MLP.backward(net, outputs, dZ)))
     assert verdict.status == "type or shape"
+    assert verdict.mistake == ("no numbers" if words == "text, not numbers" else "not all gradients")
     assert words in verdict.message
 
 
