@@ -1,15 +1,19 @@
 """What single kinds of exercise say, word by word: lists of shapes, derivatives by nodes, walks, gradients."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nblib.check.call import Observation
+from nblib.check.choice import Ordering, Rule
 from nblib.check.exercise import Wrong
 from nblib.check.general import Diagnosis
 from nblib.check.registry import exercises
-from nblib.check.shapes import ShapeOf
+from nblib.check.shapes import ShapeOf, Shapes
 from nblib.check.showing import show
 from nblib.check.sweep import Drawn
+from nblib.check.verdict import Verdict
 from nblib.check.walk import Walk
 from nblib.checkup import CheckData, check_data
 from nblib.doctor import MISTAKES
@@ -43,6 +47,82 @@ ASK = "`(7,)`: no. What does each axis count?"
 def test_the_line_of_a_shape(answer, is_right, said):
     line = SHAPE.line(answer)
     assert (line.letter, line.right, line.text) == ("W", is_right, said)
+
+
+WORDS = {"id": "0", "title": "", "task": "", "hints": ("", "", ""), "because": "Yes."}
+
+
+def test_shapes_are_asked_for_by_their_names_and_counted():
+    pair = Shapes(
+        id="0", title="", task="", hints=("", "", ""), because="Yes.", parts=(SHAPE, replace(SHAPE, name="V"))
+    )
+    for answer in (None, ..., [None, ...]):
+        assert pair.judge(answer) == Verdict("0", "not attempted", "no shapes yet.")
+    for answer in (7, [(4, 3)]):
+        assert pair.judge(answer) == Verdict("0", "type or shape", "a list of 2 shapes is asked for: W, V.")
+    assert pair.judge([(4, 3), (4, 3)]) == Verdict("0", "passed", "Yes. 2 of 2 shapes.")
+    lines = (SHAPE.line((4, 3)), replace(SHAPE.line(7), letter="V"))
+    assert pair.judge([(4, 3), 7]) == Verdict("0", "named", "1 of 2 shapes are as they should be.", "V", lines)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "message"),
+    [
+        (7, "type or shape", "a list of 2 words is asked for; this is of type `int`."),
+        (["", None], "not attempted", "0 of 2 places are filled."),
+        (["backward", ""], "not attempted", "1 of 2 places are filled."),
+        (["backward", "sideways"], "type or shape", "each of these is needed once: backward, forward."),
+        (["backward", "forward"], "named", "backward stands before forward. It needs p."),
+        (["forward", "backward"], "passed", "Yes. As usual."),
+    ],
+)
+def test_words_in_an_order(answer, status, message):
+    rules = (Rule("no forward", "forward", "backward", "It needs p."),)
+    notes = {("forward", "backward"): " As usual."}
+    ordering = Ordering(**WORDS, words=("forward", "backward"), rules=rules, notes=notes)
+    verdict = ordering.judge(answer)
+    assert (verdict.status, verdict.message) == (status, message)
+    assert verdict.mistake == ("no forward" if status == "named" else None)
+
+
+def out_of_range(nodes):
+    return nodes[99]
+
+
+ASKED = "a dict {node: derivative} with a number for every node of the list is asked for."
+
+
+@pytest.mark.parametrize(
+    ("sweep", "status", "mistake", "words"),
+    [
+        (
+            lambda nodes: [1.0],
+            "type or shape",
+            "no dict of derivatives",
+            "a value of type `list`, not a dict {node: deri",
+        ),
+        (
+            lambda nodes: {1: 1.0},
+            "type or shape",
+            "no dict of derivatives",
+            "a dict whose keys are not all nodes; " + ASKED,
+        ),
+        (
+            lambda nodes: {nodes[-1]: 1.0},
+            "type or shape",
+            "nodes without a derivative",
+            f"a dict without x, u; {ASKED}",
+        ),
+        (lambda nodes: dict.fromkeys(nodes, ...), "not attempted", None, ""),
+        (lambda nodes: None if nodes else 0, "type or shape", "returned None", "Is the `return` missing?"),
+        (lambda nodes: dict.fromkeys(nodes, np.inf), "not finite", None, "the dict holds `inf` at [0]"),
+        (out_of_range, "raised", "index too large", "in the line `return nodes[99]`"),
+    ],
+)
+def test_what_is_no_dict_of_derivatives(sweep, status, mistake, words):
+    verdict = exercises()["7.2"].judge(sweep)
+    assert (verdict.status, verdict.mistake) == (status, mistake)
+    assert words in verdict.message
 
 
 @pytest.mark.parametrize(
@@ -115,6 +195,12 @@ def told_of_walks(*paths):
     """What is told of these paths, each of which should be 1, 1/2, 1/4."""
     seen = [Observation(path and [np.array(path)], None, None, None, "", "") for path in paths]
     return exercises()["5.2"].diagnosis([HALVING] * len(paths), seen)
+
+
+@pytest.mark.parametrize(("w0", "start"), [(np.ones(1), "`[1]`"), (np.zeros((2, 1)), "zeros of shape (2, 1)")])
+def test_a_walk_is_described(w0, start):
+    words = f"w² from {start}, with learning_rate = 0.25, eps = 0.1 and max_iter = 2"
+    assert exercises()["5.2"].describe(HALVING._replace(w0=w0)) == words
 
 
 RIGHT = [[1], [0.5], [0.25]]

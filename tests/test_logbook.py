@@ -383,6 +383,27 @@ def test_an_exercise_that_the_course_no_longer_has_is_shown_as_it_is(path):
     assert "in the file &lt;i&gt;.jsonl" in open_logbook(path=path.with_name("<i>.jsonl"))._repr_html_()
 
 
+def test_the_page_as_text_is_these_lines():
+    standings = (
+        Standing("2.1", "A", "2026-11-27T09:02:00Z", 2, (1, 3)),
+        Standing("2.2", "B", tries=1),
+        Standing("9.9", ""),
+    )
+    assert repr(Logbook(standings, None, ("A note.",))).splitlines() == [
+        "1 of 3 exercises solved, 1 more tried; 3 tries and 2 hints in all.",
+        "",
+        "02 Softmax: 1 of 2 solved",
+        f"  {'2.1 A':50} ✔ solved   2 tries  hints 1, solution",
+        f"  {'2.2 B':50} ◐ tried      1 try",
+        "",
+        "Not in this course: 0 of 1 solved",
+        f"  {'9.9':50} ○ not yet",
+        "",
+        EXPLANATION,
+        "A note.",
+    ]
+
+
 def test_the_page_is_these_tags():
     page = Logbook((Standing("2.2", "", "2026-11-27T09:02:00Z", 2, (1, 3)),), None, ("A < B",))
     left = 'style="text-align:left'
