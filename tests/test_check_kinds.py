@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nblib.check.call import Observation
-from nblib.check.choice import Ordering, Rule
+from nblib.check.choice import Choice, Option, Ordering, Rule
 from nblib.check.exercise import Wrong
 from nblib.check.general import Diagnosis
 from nblib.check.registry import exercises
@@ -68,21 +68,45 @@ def test_shapes_are_asked_for_by_their_names_and_counted():
 @pytest.mark.parametrize(
     ("answer", "status", "message"),
     [
-        (7, "type or shape", "a list of 2 words is asked for; this is of type `int`."),
-        (["", None], "not attempted", "0 of 2 places are filled."),
-        (["backward", ""], "not attempted", "1 of 2 places are filled."),
-        (["backward", "sideways"], "type or shape", "each of these is needed once: backward, forward."),
-        (["backward", "forward"], "named", "backward stands before forward. It needs p."),
-        (["forward", "backward"], "passed", "Yes. As usual."),
+        (7, "type or shape", "a list of 3 words is asked for; this is of type `int`."),
+        (["", None, ""], "not attempted", "0 of 3 places are filled."),
+        (["backward", "", "forward"], "not attempted", "2 of 3 places are filled."),
+        ("forward backward sideways", "type or shape", "each of these is needed once: backward, forward, update."),
+        (["update", "backward", "forward"], "named", "backward stands before forward. It needs p."),
+        (["forward", "backward", "update"], "passed", "Yes. As usual."),
+        (["update", "forward", "backward"], "passed", "Yes."),
     ],
 )
 def test_words_in_an_order(answer, status, message):
     rules = (Rule("no forward", "forward", "backward", "It needs p."),)
-    notes = {("forward", "backward"): " As usual."}
-    ordering = Ordering(**WORDS, words=("forward", "backward"), rules=rules, notes=notes)
+    usual = ("forward", "backward", "update")
+    ordering = Ordering(**WORDS, words=usual, rules=rules, notes={usual: " As usual."})
     verdict = ordering.judge(answer)
     assert (verdict.status, verdict.message) == (status, message)
     assert verdict.mistake == ("no forward" if status == "named" else None)
+
+
+OPTIONS = (Option("2", True, "It is."), Option("3", False, "It is not."))
+
+
+@pytest.mark.parametrize(
+    ("answer", "one", "several"),
+    [
+        (None, ("not attempted", "nothing is ticked yet."), ("not attempted", "nothing is ticked yet.")),
+        ("c", ("type or shape", "answer with letters from a, b."), ("type or shape", "answer with letters from a, b.")),
+        (["(a)"], ("passed", "Yes."), ("passed", "Yes. 2 of 2 options.")),
+        ([" B "], ("named", "(b) It is not."), ("named", "0 of 2 options are as they should be.")),
+        (
+            "a, b",
+            ("type or shape", "one option is asked for; these are 2."),
+            ("named", "1 of 2 options are as they should be."),
+        ),
+    ],
+)
+def test_letters_of_one_option_or_several(answer, one, several):
+    for select_all, told in ((False, one), (True, several)):
+        verdict = Choice(**WORDS, options=OPTIONS, select_all=select_all).judge(answer)
+        assert (verdict.status, verdict.message) == told
 
 
 def out_of_range(nodes):
