@@ -108,9 +108,9 @@ def test_hints_come_one_after_the_other_and_the_last_stays():
     assert [hint("2.1").level for _ in range(5)] == [1, 2, 3, 3, 3]
     assert [hint("2.3").level for _ in range(2)] == [1, 2]
     assert hint("2.1", 2).level == 2
-    assert hint("2.1").level == 3
     assert hint("2.1", 99).level == 3
     assert hint("2.1", -1).level == 1
+    assert hint("2.1").level == 3
     assert "1, 2 or 3" in hint("2.1", "two").text
 
 

@@ -13,6 +13,7 @@ from nblib.check.registry import exercises
 from nblib.check.shapes import ShapeOf, Shapes
 from nblib.check.showing import show
 from nblib.check.sweep import Drawn
+from nblib.check.training import Branch, Training
 from nblib.check.verdict import Verdict
 from nblib.check.walk import Walk
 from nblib.checkup import CheckData, check_data
@@ -84,6 +85,31 @@ def test_words_in_an_order(answer, status, message):
     verdict = ordering.judge(answer)
     assert (verdict.status, verdict.message) == (status, message)
     assert verdict.mistake == ("no forward" if status == "named" else None)
+
+
+CHANGED = "You changed `learning_rate` (0.1 → 0.2)."
+
+
+@pytest.mark.parametrize(
+    ("goal", "branches", "status", "message"),
+    [
+        (np.inf, (), "passed", f"Yes. {CHANGED} It ran. Well done."),
+        (0.0, (), "wrong", f"{CHANGED} It ran. The goal is L below 0.0."),
+        (None, (), "wrong", f"{CHANGED} It ran. The goal is L below "),
+        (np.inf, (True,), "named", f"{CHANGED} It ran. Too fast."),
+        (np.inf, (False,), "named", f"{CHANGED} Too fast."),
+    ],
+)
+def test_a_line_of_the_playground_is_answered(goal, branches, status, message):
+    told = {"facts": lambda trial: "It ran.", "note": lambda trial: "Well done."}
+    wrong = tuple(Branch("fast", lambda trial: True, "Too fast.", (), facts) for facts in branches)
+    lines = {"given": "learning_rate=0.1", "solution": "", "steps": 1}
+    if goal is None:  # just reached, which is not below
+        goal = Training(**WORDS, **lines, **told, goal=0.0, wrong=wrong).trial("learning_rate=0.2").last
+    verdict = Training(**WORDS, **lines, **told, goal=goal, wrong=wrong).judge("learning_rate=0.2")
+    assert (verdict.status, verdict.mistake) == (status, "fast" if branches else None)
+    assert verdict.message.startswith(message)
+    assert len(verdict.message) < len(message) + 20
 
 
 OPTIONS = (Option("2", True, "It is."), Option("3", False, "It is not."))

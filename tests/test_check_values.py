@@ -7,6 +7,7 @@ import pytest
 
 from nblib.check import check, exercise
 from nblib.check.exercise import Wrong
+from nblib.check.reading import kind
 from nblib.check.value import Value, shape_fact
 from nblib.check.verdict import quote
 from nblib.functions import softmax
@@ -37,6 +38,22 @@ def test_text_that_is_no_number_is_quoted_and_never_evaluated(answer):
     verdict = check("0.2", answer)
     assert verdict.status == "type or shape"
     assert quote(answer, 40) in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (None, "`None`"),
+        (int, "a class"),
+        ("43", "text, not numbers"),
+        (True, "a truth value (True or False)"),
+        (np.bool_(0), "a truth value (True or False)"),
+        (len, "a function"),
+        (3 + 1j, "of type `complex`"),
+    ],
+)
+def test_what_is_no_number_has_a_name(value, name):
+    assert kind(value) == name
 
 
 @pytest.mark.parametrize("answer", ["1.1", 1.1, "1.10", 1])
