@@ -9,6 +9,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import nbformat
 import pytest
@@ -21,7 +22,7 @@ from nblib.check import check, hint, logbook, record, use
 from nblib.check.__main__ import main, summary
 from nblib.check.collect import collect, learner_of
 from nblib.check.registry import exercises, lesson_titles
-from nblib.check.report import EXPLANATION, Logbook, open_logbook
+from nblib.check.report import EXPLANATION, Logbook, open_logbook, unread
 from nblib.check.standing import Standing, standings
 from nblib.viz import ask
 
@@ -381,6 +382,18 @@ def test_an_exercise_that_the_course_no_longer_has_is_shown_as_it_is(path):
     assert "2.9 &lt;script&gt;" in page._repr_html_()
     assert "<script>" not in page._repr_html_()
     assert "in the file &lt;i&gt;.jsonl" in open_logbook(path=path.with_name("<i>.jsonl"))._repr_html_()
+
+
+def test_what_could_not_be_read_is_told_below_the_page(path, monkeypatch):
+    assert list(unread(record.Record((), damaged=2, newer=1))) == [
+        "2 lines are damaged: kept in the file, not counted here.",
+        "1 line is of a newer course: kept in the file, not counted here.",
+    ]
+    for error, why in ((PermissionError(13, "Permission denied"), "Permission denied"), (OSError("gone"), "gone")):
+        monkeypatch.setattr(record, "read", Mock(side_effect=error))
+        assert logbook().notes[1:] == (f"It cannot be read ({why}).",)
+    monkeypatch.setenv("NBLIB_LOGBOOK", "off")
+    assert logbook().notes == ("Nothing is recorded here.",)
 
 
 def test_the_page_as_text_is_these_lines():
