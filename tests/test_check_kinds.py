@@ -112,6 +112,13 @@ def test_a_line_of_the_playground_is_answered(goal, branches, status, message):
     assert len(verdict.message) < len(message) + 20
 
 
+def test_a_penalty_is_told_with_its_rate():
+    told = {"facts": lambda trial: "It ran.", "note": lambda trial: "", "goal": np.inf, "wrong": (), "solution": ""}
+    training = Training(**WORDS, **told, given="penalty=none", steps=1)
+    message = training.judge("penalty=l2;penalty_rate=0.1").message
+    assert message == "Yes. You changed `penalty` (none → l2 0.1). It ran."
+
+
 OPTIONS = (Option("2", True, "It is."), Option("3", False, "It is not."))
 
 
