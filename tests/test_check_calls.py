@@ -60,7 +60,12 @@ def test_gradients_may_be_any_pairs():
     ("spoil", "words"),
     [
         (lambda gradients: gradients[:1], "a list of 1, not one (dW, db) for each of the 2 layers"),
-        (lambda gradients: [layer.W for layer in gradients], "not every entry is a pair (dW, db)"),
+        (
+            lambda gradients: [layer.W for layer in gradients],
+            "returned a list in which not every entry is a pair (dW, db);",
+        ),
+        (lambda gradients: [(*layer, 0) for layer in gradients], "not every entry is a pair (dW, db)"),
+        (lambda gradients: [layer.b[:2] for layer in gradients], "not every entry is a pair (dW, db)"),
         (lambda gradients: gradients[0].W, "of type `ndarray`, not one (dW, db) for each"),
         (lambda gradients: dict(enumerate(gradients)), "of type `dict`, not one (dW, db) for each"),
         (lambda gradients: [(layer.W, "db") for layer in gradients], "text, not numbers"),
@@ -69,6 +74,7 @@ def test_gradients_may_be_any_pairs():
 def test_what_is_no_list_of_gradients_is_called_what_it_is(spoil, words):
     verdict = check("9.2", lambda net, outputs, dZ: spoil(MLP.backward(net, outputs, dZ)))
     assert verdict.status == "type or shape"
+    assert verdict.mistake == ("no numbers" if words == "text, not numbers" else "not all gradients")
     assert words in verdict.message
 
 
@@ -80,7 +86,9 @@ def test_an_unknown_id_lists_the_known_ones(id, capsys):
     verdict = check(id, 1)
     assert (verdict.passed, verdict.status) == (False, "unknown")
     assert "there are 0.0, 0.1" in verdict.message
-    assert "there are 0.0, 0.1" in repr(hint(id))
+    given = hint(id)
+    assert "there are 0.0, 0.1" in repr(given)
+    assert given == Hint("hint", 1, 3, given.text)
     assert use(id, 7) == 7
     assert capsys.readouterr().out.startswith("Nothing to use: there is no ")
 
@@ -102,6 +110,7 @@ def test_hints_come_one_after_the_other_and_the_last_stays():
     assert hint("2.1", 2).level == 2
     assert hint("2.1", 99).level == 3
     assert hint("2.1", -1).level == 1
+    assert hint("2.1").level == 3
     assert "1, 2 or 3" in hint("2.1", "two").text
 
 
@@ -202,6 +211,12 @@ def test_a_long_text_is_cut_and_a_tag_is_none(text, quoted):
         (np.full(16, 2.0), np.ones(16), f"expected `[{', '.join('1' * 16)}]`, got `[{', '.join('2' * 16)}]`"),
         (np.eye(5)[:, ::-1], np.eye(5), "8 of 25 entries differ; the first is [0, 0]: expected `1`, got `0`"),
         (np.array(1.000001), np.array(1), "expected `1`, got `1.000001`"),
+        (
+            np.array([np.nan, 1, 5e-9, *[1] * 14]),
+            np.array([np.nan, 1, 0, *[1] * 13, 2]),
+            "2 of 17 entries differ; the first is [2]: expected `0`, got `5e-09`",
+        ),
+        (np.array(1 / 3), np.array(1 / 3 + 1e-7), "expected `0.333333433333`, got `0.333333333333`"),
         (np.array(2 / 3), np.array(1 / 3), "expected `0.3333`, got `0.6667`"),
     ],
 )
@@ -228,6 +243,7 @@ def test_what_is_not_finite_is_shown_with_its_place(got, words):
     [
         (np.array([0.25, 1]), np.array([2.5, 1]), "Z[0] was 0.25 and is 2.5 afterwards"),
         (np.array([[1 / 3]]), np.array([[np.nan]]), "Z[0, 0] was 0.3333 and is nan afterwards"),
+        (np.array([1234.5]), np.array([1234.25]), "Z[0] was 1234.5 and is 1234 afterwards"),
         (np.array(1.0), np.array(np.inf), "Z was 1.0 and is inf afterwards"),
         (np.array([np.nan]), np.array([np.nan]), None),
         (np.ones(1), "text", "Z had shape (1,) and is text, not numbers afterwards"),

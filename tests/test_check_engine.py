@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nblib.check import check, exercise, hint
-from nblib.check.call import Observation, is_stub, observe, signature_problem
+from nblib.check.call import Observation, is_stub, observe, parts_by_name, signature_problem
 from nblib.check.exercise import Wrong
 from nblib.check.function import Function, sentences
 from nblib.check.reading import read_array
@@ -300,6 +300,17 @@ def test_a_function_of_the_bank_runs_once_for_each_input():
         assert ran == [0]
     assert found.judge(lambda Z, b: print(end="")).mistake == "counted"
     assert ran == [0, 1, 2]
+
+
+def test_a_function_of_named_arguments_has_its_steps_too():
+    def counts(Z):
+        return [Z[0] for _ in range(99)]
+
+    def parts(steps):
+        return parts_by_name(counts, ["Z"], lambda value: [read_array(value)], steps)({"Z": np.ones(1)})
+
+    assert parts(50) is None
+    assert parts(50_000)[0].tolist() == [1] * 99
 
 
 def test_a_function_has_the_steps_of_its_exercise():

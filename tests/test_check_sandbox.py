@@ -15,6 +15,7 @@ import nblib.check
 from nblib.check import Verdict, check, hint, sandbox, use
 from nblib.check.call import observe
 from nblib.check.function import Function
+from nblib.check.guarding import guarded_call
 from nblib.check.registry import exercises
 from nblib.check.sandbox import OutOfBudget, describe_error, guard, run
 from nblib.functions import softmax
@@ -505,3 +506,18 @@ def test_an_argument_replaced_by_something_hostile_is_a_change(kind, words):
 
 def test_describing_an_error_never_raises():
     assert describe_error(Unspeakable()) == "it stopped with `Unspeakable`."
+
+
+def test_a_guarded_call_gives_the_value_or_why_there_is_none_and_has_ten_times_the_steps_of_an_exercise():
+    def counts(number):
+        while number:
+            number -= 1
+        return "done"
+
+    def inverts(number):
+        return 1 / number
+
+    assert guarded_call(counts, 40_000) == ("done", "")
+    assert guard(counts, 40_000).error is not None
+    assert guarded_call(inverts, 0) == (None, describe_error(guard(inverts, 0).error, inverts))
+    assert "in the line `return 1 / number`" in guarded_call(inverts, 0)[1]

@@ -7,6 +7,7 @@ import pytest
 
 from nblib.check import check, exercise
 from nblib.check.exercise import Wrong
+from nblib.check.reading import kind
 from nblib.check.value import Value, shape_fact
 from nblib.check.verdict import quote
 from nblib.functions import softmax
@@ -37,6 +38,22 @@ def test_text_that_is_no_number_is_quoted_and_never_evaluated(answer):
     verdict = check("0.2", answer)
     assert verdict.status == "type or shape"
     assert quote(answer, 40) in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (None, "`None`"),
+        (int, "a class"),
+        ("43", "text, not numbers"),
+        (True, "a truth value (True or False)"),
+        (np.bool_(0), "a truth value (True or False)"),
+        (len, "a function"),
+        (3 + 1j, "of type `complex`"),
+    ],
+)
+def test_what_is_no_number_has_a_name(value, name):
+    assert kind(value) == name
 
 
 @pytest.mark.parametrize("answer", ["1.1", 1.1, "1.10", 1])
@@ -82,7 +99,9 @@ def test_a_matrix_may_be_typed():
     assert check("9.1", " [(-.3, .6, -.1), (-.6, 1.2, -.2)] ").mistake == "mask missing"
 
 
-@pytest.mark.parametrize("answer", ["0.3", "[[1, 2], [3", "x.T @ dz1", "[open('f')]", "{1: 2}", "[" * 999, "-.3 .6 0"])
+@pytest.mark.parametrize(
+    "answer", ["0.3", "[[1, 2], [3", "x.T @ dz1", "[open('f')]", "{1: 2}", "[" * 41, "[" * 999, "-.3 .6 0"]
+)
 def test_text_that_is_no_matrix_is_quoted_and_never_evaluated(answer):
     verdict = check("9.1", answer)
     assert verdict.status == "type or shape"
@@ -150,6 +169,11 @@ class Unreadable:
         (
             *(43, "forty", "type or shape"),
             "a number is asked for, and this is the text `forty`; type the number itself, such as 0.25 "
+            "(a calculation goes into a code cell).",
+        ),
+        (
+            *(43, "x" * 41, "type or shape"),
+            f"a number is asked for, and this is the text `{'x' * 40}…`; type the number itself, such as 0.25 "
             "(a calculation goes into a code cell).",
         ),
         (

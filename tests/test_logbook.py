@@ -1,11 +1,15 @@
 """The learner's record: nothing written is lost, nothing raises; the page that counts it; and the class's table."""
 
 import csv
+import io
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import nbformat
 import pytest
@@ -15,11 +19,11 @@ from nbclient import NotebookClient
 
 import nblib.check
 from nblib.check import check, hint, logbook, record, use
-from nblib.check.__main__ import main
-from nblib.check.collect import collect
+from nblib.check.__main__ import main, summary
+from nblib.check.collect import collect, learner_of
 from nblib.check.registry import exercises, lesson_titles
-from nblib.check.report import open_logbook
-from nblib.check.standing import standings
+from nblib.check.report import EXPLANATION, Logbook, open_logbook, unread
+from nblib.check.standing import Standing, standings
 from nblib.viz import ask
 
 # As the first course wrote it. However the format changes, this is read.
@@ -144,6 +148,26 @@ def test_in_a_notebook_it_is_on_and_stays_in_the_notebook_s_folder(tmp_path, mon
     NotebookClient(notebook, timeout=60, resources={"metadata": {"path": tmp_path}}).execute()
     assert [file.name for file in tmp_path.iterdir()] == ["logbook.jsonl"]
     assert notebook.cells[-1].outputs[0].text.startswith("1 of 4 exercises solved, 0 more tried; 2 tries and 1 hint ")
+
+
+@pytest.mark.parametrize(
+    ("shell", "kept"), [(None, False), (SimpleNamespace(), False), (SimpleNamespace(kernel=1), True)]
+)
+def test_a_shell_with_a_kernel_is_a_notebook(monkeypatch, shell, kept):
+    monkeypatch.delenv("NBLIB_LOGBOOK")
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    assert record.place() == (record.FOLDER / "logbook.jsonl" if kept else None)
+    monkeypatch.delitem(sys.modules, "IPython")
+    assert record.place() is None
+
+
+def test_a_record_is_a_file_that_nobody_runs(path):
+    before = os.umask(0)
+    try:
+        check("0.1", 43)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o666
 
 
 def test_a_folder_that_cannot_be_written_is_told_of_once(path, capsys, monkeypatch):
@@ -360,6 +384,52 @@ def test_an_exercise_that_the_course_no_longer_has_is_shown_as_it_is(path):
     assert "in the file &lt;i&gt;.jsonl" in open_logbook(path=path.with_name("<i>.jsonl"))._repr_html_()
 
 
+def test_what_could_not_be_read_is_told_below_the_page(path, monkeypatch):
+    assert list(unread(record.Record((), damaged=2, newer=1))) == [
+        "2 lines are damaged: kept in the file, not counted here.",
+        "1 line is of a newer course: kept in the file, not counted here.",
+    ]
+    for error, why in ((PermissionError(13, "Permission denied"), "Permission denied"), (OSError("gone"), "gone")):
+        monkeypatch.setattr(record, "read", Mock(side_effect=error))
+        assert logbook().notes[1:] == (f"It cannot be read ({why}).",)
+    monkeypatch.setenv("NBLIB_LOGBOOK", "off")
+    assert logbook().notes == ("Nothing is recorded here.",)
+
+
+def test_the_page_as_text_is_these_lines():
+    standings = (
+        Standing("2.1", "A", "2026-11-27T09:02:00Z", 2, (1, 3)),
+        Standing("2.2", "B", tries=1),
+        Standing("9.9", ""),
+    )
+    assert repr(Logbook(standings, None, ("A note.",))).splitlines() == [
+        "1 of 3 exercises solved, 1 more tried; 3 tries and 2 hints in all.",
+        "",
+        "02 Softmax: 1 of 2 solved",
+        f"  {'2.1 A':50} ✔ solved   2 tries  hints 1, solution",
+        f"  {'2.2 B':50} ◐ tried      1 try",
+        "",
+        "Not in this course: 0 of 1 solved",
+        f"  {'9.9':50} ○ not yet",
+        "",
+        EXPLANATION,
+        "A note.",
+    ]
+
+
+def test_the_page_is_these_tags():
+    page = Logbook((Standing("2.2", "", "2026-11-27T09:02:00Z", 2, (1, 3)),), None, ("A < B",))
+    left = 'style="text-align:left'
+    heads = [f'<th scope="col" {left}">{name}</th>' for name in ("exercise", "result", "tries", "hints seen")]
+    cells = [f'<td {left}">{cell}</td>' for cell in ("✔ solved", "2", "1, solution")]
+    assert page._repr_html_() == (
+        f'<div class="nblib-logbook"><p><strong>{page.summary}</strong></p><table><thead><tr>{"".join(heads)}'
+        f'</tr></thead><tbody><tr><th colspan="4" scope="rowgroup" {left};padding-top:14px">Not in this course: 1 of '
+        f'1 solved</th></tr><tr><th scope="row" {left};font-weight:normal">2.2</th>{"".join(cells)}</tr></tbody>'
+        f"</table><p>{EXPLANATION}</p><p>A &lt; B</p></div>"
+    )
+
+
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -382,6 +452,23 @@ def test_the_record_is_saved_byte_for_byte_and_never_overwritten(path, tmp_path)
         logbook().save(tmp_path / "ada.xlsx")
 
 
+def test_the_saved_page_holds_every_letter_as_it_is_and_spreadsheets_get_their_mark(tmp_path):
+    page = Logbook((Standing("2.9", "Größe", tries=1, hints=(1, 2), mistakes=("a", "b")),), None)
+    assert page.save(tmp_path / "ada.json").read_text("utf-8") == (
+        '[\n {\n  "exercise": "2.9",\n  "title": "Größe",\n  "solved": "no",\n  "tries": 1,\n  "hints": "1 2",\n'
+        '  "solved_at": "",\n  "mistakes": "a; b"\n }\n]\n'
+    )
+    assert page.save(tmp_path / "ada.csv").read_bytes() == (
+        b"\xef\xbb\xbfexercise,title,solved,tries,hints,solved_at,mistakes\r\n"
+        b"2.9,Gr\xc3\xb6\xc3\x9fe,no,1,1 2,,a; b\r\n"
+    )
+
+
+@pytest.mark.parametrize("record", [None, "logbook.jsonl"])
+def test_the_record_of_one_who_has_none_is_empty(tmp_path, record):
+    assert Logbook((), record and tmp_path / record).save(tmp_path / "ada.jsonl").read_bytes() == b""
+
+
 def test_the_shell_shows_and_saves_the_record_beside_the_notebooks(path, capsys, monkeypatch):
     path.write_bytes(FORMAT_1)
     monkeypatch.chdir(path.parent.parent)
@@ -391,6 +478,83 @@ def test_the_shell_shows_and_saves_the_record_beside_the_notebooks(path, capsys,
     assert (path.parent.parent / "ada.csv").exists()
     assert main(["logbook", "none.jsonl"]).startswith("there is no none.jsonl")
     assert "does not" in main(["logbook", "--save", "ada.xlsx"])
+
+
+@pytest.mark.parametrize(
+    ("command", "usage", "ending"),
+    [
+        (
+            [],
+            "[-h] {logbook,collect} ... From the shell: what the exercises hold,",
+            "logbook a learner's progress collect all the records in a folder as one table options: -h, --help show "
+            "this help message and exit",
+        ),
+        (
+            ["logbook"],
+            "[-h] [--save FILE] [file]",
+            "file a record; without it logbook.jsonl here or in notebooks/ options: -h, --help show this help message "
+            "and exit --save FILE write it to a file: .csv, .json, or .jsonl (a copy of the record)",
+        ),
+        (
+            ["collect"],
+            "[-h] [--save FILE] folder",
+            "folder options: -h, --help show this help message and exit --save FILE write the table to this file, not "
+            "to the screen",
+        ),
+    ],
+)
+def test_the_shell_explains_itself(capsys, command, usage, ending):
+    with pytest.raises(SystemExit):
+        main([*command, "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith(" ".join(["usage: python -m nblib.check", *command, usage]))
+    assert said.endswith(ending)
+
+
+def test_the_shell_alone_prints_the_summary(capsys):
+    assert main([]) is None
+    assert capsys.readouterr().out == f"{summary()}\n"
+
+
+def test_the_shell_shows_the_file_that_is_named_and_tells_if_there_is_none(path, capsys, monkeypatch):
+    path.with_name("ada.jsonl").write_bytes(FORMAT_1)
+    assert main(["logbook", str(path.with_name("ada.jsonl"))]) is None
+    assert capsys.readouterr().out.startswith("1 of ")
+    monkeypatch.chdir(path.parent)
+    assert main(["logbook"]) == "there is no logbook.jsonl; name the file: python -m nblib.check logbook FILE"
+
+
+@pytest.mark.parametrize("console", [io.TextIOWrapper(io.BytesIO(), "ascii"), io.StringIO()])
+def test_a_console_shows_the_check_mark_whatever_its_alphabet(path, monkeypatch, console):
+    path.write_bytes(FORMAT_1)
+    monkeypatch.setattr(sys, "stdout", console)
+    assert main(["logbook", str(path)]) is None
+    console.seek(0)
+    assert "✔ solved" in console.read()
+
+
+@pytest.mark.parametrize(
+    ("error", "why"), [(PermissionError(13, "Permission denied"), "Permission denied"), (OSError("gone"), "gone")]
+)
+def test_a_file_that_cannot_be_read_is_named_and_the_next_is_collected(tmp_path, monkeypatch, error, why):
+    def read(path):
+        if path.name == "ada.jsonl":
+            raise error
+        return record.Record((json.loads(FORMAT_1.splitlines()[0]),))
+
+    monkeypatch.setattr("nblib.check.collect.record", SimpleNamespace(read=read, NAME=record.NAME))
+    for name in ("ada.jsonl", ".bob.jsonl", "carl.jsonl"):
+        (tmp_path / name).touch()
+    table, messages = collect(tmp_path)
+    assert messages == [f"ada.jsonl: left out, it cannot be read ({why})"]
+    assert {row["learner"] for row in csv.DictReader(table.splitlines())} == {"carl"}
+
+
+@pytest.mark.parametrize(
+    ("name", "learner"), [("ada.jsonl", "ada"), ("1/b/logbook.jsonl", "1/b"), ("monday/ada.jsonl", "monday/ada")]
+)
+def test_a_record_belongs_to_its_file_s_name_or_its_folder_s(name, learner):
+    assert learner_of(name) == learner
 
 
 def test_a_class_is_collected_and_every_bad_file_named(tmp_path, capsys):
@@ -417,8 +581,16 @@ def test_a_class_is_collected_and_every_bad_file_named(tmp_path, capsys):
         *("=bob.jsonl", "=bob.jsonl", "carl/logbook.jsonl", "dora.jsonl", "emil.csv", "frida.jsonl", "frida.jsonl")
     ]
     assert main(["collect", str(tmp_path), "--save", str(tmp_path / "class.csv")]) is None
-    assert "emil.csv: left out" in capsys.readouterr().err
-    assert (tmp_path / "class.csv").read_bytes().decode("utf-8-sig") == table
+    assert capsys.readouterr() == ("", "".join(f"{message}\n" for message in messages))
+    assert (tmp_path / "class.csv").read_bytes() == b"\xef\xbb\xbf" + table.encode()
+    assert main(["collect", str(tmp_path / "carl")]) is None
+    assert capsys.readouterr() == (
+        collect(tmp_path / "carl")[0],
+        "logbook.jsonl: 1 line is damaged: kept in the file, not counted here.\n",
+    )
+    (tmp_path / "carl" / "logbook.jsonl").write_bytes(FORMAT_1)
+    assert main(["collect", str(tmp_path / "carl")]) is None
+    assert capsys.readouterr().err == ""
     (tmp_path / "empty").mkdir()
     assert main(["collect", str(tmp_path / "empty")]).startswith("no record in ")
     assert main(["collect", str(tmp_path / "none")]).startswith("there is no folder ")

@@ -70,7 +70,7 @@ def _related(failing, inputs):
     only = f"Only {listed(here)} {'are' if len(here) > 1 else 'is'} wrong. " if right and here else ""
     if found:
         return found.name, f"{only}{on}, {found.clause}."
-    for name in wrong if len(wrong) > 1 else ():
+    for name in wrong:
         found = relation(pairs[name])
         if found:
             return found.name, f"{only}{on}, in `{name}`: {found.clause}."
@@ -84,9 +84,11 @@ def _first(one, tries):
 
 def _complaint(one):
     """What NumPy says to a call that gives numbers that are not finite, where there should be finite ones."""
+    if one.seen.parts is None:
+        return None
     bad = [
         (~np.isfinite(got) & np.isfinite(right)).any() if got.shape == right.shape else not np.isfinite(got).all()
-        for got, right in zip(one.seen.parts or (), one.right, strict=bool(one.seen.parts))
+        for got, right in zip(one.seen.parts, one.right, strict=True)
     ]
     return complaint(one.function, copy.deepcopy(list(one.arguments.values()))) if any(bad) else None
 

@@ -82,7 +82,9 @@ def _of_single_numbers(trial):
     before, later = _parts(trial, trial.arguments), _parts(trial, shaken)
     if before is None or not _parts(trial, trial.arguments, before):  # or it is another result each time
         return None
-    if later is None or all((part == part.round()).all() for part in later[1]):  # class numbers move in jumps
+    if later is None or [part.shape for part in before[1]] != [part.shape for part in later[1]]:
+        return None
+    if all((part == part.round()).all() for part in later[1]):  # class numbers move in jumps
         return None
     found = []
     for label, array, _ in leaves(trial.arguments):
@@ -105,12 +107,12 @@ def _faults(trial, shaken, label, array):
     """(rank, name, sentence) for each number of this argument whose change reaches other places than it should."""
     if array.size > SMALL or array.dtype.kind != "f":
         return
+    new = next(value for name, value, _ in leaves(changed(trial.arguments, label)) if name == label)
     for index in np.ndindex(array.shape):
         here, elsewhere = (_moved(trial, arguments, label, index) for arguments in (trial.arguments, shaken))
         if here is None or elsewhere is None:
             continue
         where = f"{label}[{', '.join(map(str, index))}]" if index else label
-        new = next(value for name, value, _ in leaves(changed(trial.arguments, label, index)) if name == label)
         so = f"With `{where}` changed from {literal(array[index])} to {literal(new[index])},"
         for name, (moved, should), (ever, ever_should) in zip(trial.names, here, elsewhere, strict=True):
             part = f"`{name}`" if len(trial.names) > 1 else "your result"

@@ -7,16 +7,16 @@ from nblib.check.showing import close
 
 
 def _transposed(pairs):
-    if all(pair.right.ndim > 1 and close(pair.got, pair.right.T) for pair in pairs):
+    if all(close(pair.got, pair.right.T) for pair in pairs):
         return "the right numbers are all there, transposed: rows and columns are exchanged"
     return None
 
 
 def _another_shape(pairs):
-    if all(pair.got.size == pair.right.size and close(pair.got.ravel(), pair.right.ravel()) for pair in pairs):
-        brackets = "too many" if all(pair.got.ndim > pair.right.ndim for pair in pairs) else "too few"
-        same = any(pair.got.ndim == pair.right.ndim for pair in pairs)
-        return "the numbers are right, and only their shape is not" + ("" if same else f": it has {brackets} axes")
+    if all(close(pair.got.ravel(), pair.right.ravel()) for pair in pairs):
+        more = {np.sign(pair.got.ndim - pair.right.ndim) for pair in pairs}
+        axes = ": it has too many axes" if more == {1} else ": it has too few axes" if more == {-1} else ""
+        return f"the numbers are right, and only their shape is not{axes}"
     return None
 
 
@@ -29,50 +29,42 @@ REDUCTIONS = (
     ("first", lambda a, axis: a.flat[0] if axis is None else a.take(0, axis)),
     ("last", lambda a, axis: a.flat[-1] if axis is None else a.take(-1, axis)),
 )
-AXES = ((None, "all of it"), (0, "each column"), (1, "each row"))
+AXES = ((None, "all"), (0, "each column"), (1, "each row"))
 
 
 def _reduces(reduce, axis, larger, smaller):
-    try:
-        return larger.ndim > (axis or 0) and close(np.asarray(reduce(larger, axis), dtype=float), smaller)
-    except (ValueError, IndexError):  # nothing to take the largest of
-        return False
+    return larger.size > 0 and larger.ndim > (axis or 0) and close(np.asarray(reduce(larger, axis)), smaller)
 
 
 def _reduced(pairs):
     for name, reduce in REDUCTIONS:
         for axis, over in AXES:
             if all(_reduces(reduce, axis, pair.right, pair.got) for pair in pairs):
-                return f"what comes back is the {name} of {_over(over, pairs)} that is asked for"
+                return f"what comes back is the {name} of {over} that is asked for"
     return None
-
-
-def _over(over, pairs):
-    flat = over == "each column" and all(pair.right.ndim == 1 for pair in pairs)
-    return "all" if flat or over == "all of it" else over
 
 
 def _not_reduced(pairs):
     for name, reduce in REDUCTIONS[:2]:
         for axis, over in AXES:
             if all(_reduces(reduce, axis, pair.got, pair.right) for pair in pairs):
-                return f"the {name} of {'all' if over == 'all of it' else over} of what comes back is right"
+                return f"the {name} of {over} of what comes back is right"
     return None
 
 
 def _cut(pairs):
-    for of, cut in (("first", slice(1, None)), ("last", slice(None, -1))):
+    for of, cut in (("first", slice(1, None)), ("last", slice(-1))):
         if all(pair.right.ndim and close(pair.got, pair.right[cut]) for pair in pairs):
             return f"the {of} {entry(pairs)} is missing, and the rest is right"
         if all(pair.got.ndim == pair.right.ndim > 0 and close(pair.got[cut], pair.right) for pair in pairs):
             return f"the {of} {entry(pairs)} is one too many, and the rest is right"
-    if all(pair.right.ndim and close(pair.got, pair.right[: len(pair.got)]) for pair in pairs if pair.got.ndim):
-        return f"what is there is right, and {entry(pairs)}s are missing at the end" if pairs[0].got.ndim else None
+    if all(pair.right.ndim and pair.got.ndim and close(pair.got, pair.right[: len(pair.got)]) for pair in pairs):
+        return f"what is there is right, and {entry(pairs)}s are missing at the end"
     return None
 
 
 def _repeated(pairs):
-    if all(pair.got.ndim > pair.right.ndim and repeats(pair.got, pair.right) for pair in pairs):
+    if all(repeats(pair.got, pair.right) for pair in pairs):
         return "the right numbers are there, over and over"
     return None
 

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from nblib.check.function import Function
 from nblib.check.reading import Unreadable, a_value, kind, read_array, refuse_blank
-from nblib.check.showing import show
+from nblib.check.showing import close, show
 from nblib.graph import Node
 
 
@@ -65,7 +63,7 @@ class Sweep(Function):
     def difference(self, case, got):
         """Which nodes have a wrong derivative."""
         [[right], _], [found] = self.expected(case), got
-        wrong = [i for i in range(len(right)) if not np.isclose(found[i], right[i], rtol=1e-5, atol=1e-9)]
+        wrong = [i for i in range(len(right)) if not close(found[i], right[i])]
         facts = [
             f"the derivative by {case.nodes[i].name} should be {show(right[i])} and is {show(found[i])}"
             for i in wrong[:2]
