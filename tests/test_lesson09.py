@@ -563,7 +563,9 @@ def test_the_benchmark_has_measured_what_the_lesson_says():
     saved = [round(100 * (1 - ratio)) for ratio in ratios("nblib in place", large)]
     assert says(f"it saves between {min(saved)} % and {max(saved)} %")
     torch = ratios("PyTorch eager", small)
-    assert says(f"{between(torch)} as your lines", f"{between(torch / ratios('nblib in place', small))} as those in")
+    assert says(f"PyTorch needs {between(torch)} as your lines")
+    assert min(torch / ratios("nblib in place", small)) > 5
+    assert says("more than five times as long as those in place")
     assert says(f"it needs {between(ratios('PyTorch eager', large))} as your lines")
 
 

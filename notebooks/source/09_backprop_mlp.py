@@ -530,7 +530,7 @@ def seconds(sizes, m):
         lambda: training.step(X, labels, 0.1),
         lambda: products_alone(net, X),
     )
-    tries = [[min(repeat(form, number=10, repeat=3)) / 10 for form in forms] for _ in range(5)]
+    tries = [[min(repeat(form, number=5, repeat=3)) / 5 for form in forms] for _ in range(3)]
     return np.min(tries, axis=0)
 
 
@@ -541,14 +541,14 @@ forms_against_products(names, [seconds([64, 32, 10], 32), seconds([784, 128, 64,
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # On the small net, more than three quarters of your time are not products.
 # Most of that is the price of *calling* NumPy, which is about the same for ten numbers as for a thousand; in place there are fewer calls, and it saves a third.
-# On the large net the products are most of the work, and nobody can leave them out: it saves between 11 % and 17 %.
+# On the large net the products are most of the work, and nobody can leave them out: it saves between 13 % and 21 %.
 #
 # And it costs: the formulas are harder to find, only ReLU with softmax and cross-entropy works, every batch has the same number of rows, and a gradient that you kept is overwritten by the next step.
 # That is why everything else in this course runs on your lines.
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # These shares are from `tests/benchmarks/training.py`, on one processor, where PyTorch takes the same steps, too.
-# On 64-32-10, PyTorch needs between 3.8 and 4.2 times as long as your lines, and between 5.6 and 6.1 times as long as those in place: it can differentiate any program, and the bookkeeping for that is most of its work here.
+# On 64-32-10, PyTorch needs between 3.5 and 3.7 times as long as your lines, and more than five times as long as those in place: it can differentiate any program, and the bookkeeping for that is most of its work here.
 # On 784-128-64-10 it needs between 1.0 and 1.3 times as long as your lines: there the products are most of the work, for both.
 # Its field begins there: larger nets, any program, and processors that NumPy cannot use.
 
