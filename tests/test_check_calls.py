@@ -85,12 +85,28 @@ def test_what_is_no_list_of_gradients_is_called_what_it_is(spoil, words):
 def test_an_unknown_id_lists_the_known_ones(id, capsys):
     verdict = check(id, 1)
     assert (verdict.passed, verdict.status) == (False, "unknown")
-    assert "there are 0.0, 0.1" in verdict.message
+    assert verdict.exercise == "check"
+    assert "; there are 0.0, 0.1" in verdict.message
     given = hint(id)
     assert "there are 0.0, 0.1" in repr(given)
     assert given == Hint("hint", 1, 3, given.text)
     assert use(id, 7) == 7
     assert capsys.readouterr().out.startswith("Nothing to use: there is no ")
+
+
+@pytest.mark.parametrize(("id", "shown"), [("7.9", "7.9"), ("x" * 20, "x" * 20), ("x" * 21, "x" * 20 + "…")])
+def test_no_more_than_twenty_letters_of_an_unknown_id_are_repeated(id, shown):
+    assert check(id).message.startswith(f"there is no `{shown}`; there are 0.0, ")
+
+
+def test_an_answer_that_cannot_even_be_looked_at_is_told_why():
+    class Closed:
+        def __getattribute__(self, name):
+            raise KeyError(name)
+
+    verdict = check("1.1", Closed())
+    assert (verdict.exercise, verdict.status, verdict.passed) == ("1.1", "type or shape", False)
+    assert verdict.message == "this answer cannot be looked at: it raises `KeyError`."
 
 
 def test_exercise_and_prediction_raise_for_an_unknown_id():

@@ -112,6 +112,35 @@ def test_a_line_of_the_playground_is_answered(goal, branches, status, message):
     assert len(verdict.message) < len(message) + 20
 
 
+@pytest.mark.parametrize(
+    ("line", "status", "message"),
+    [
+        (None, "not attempted", "no line yet."),
+        (" ", "not attempted", "no line yet."),
+        (5, "type or shape", "a line of text is asked for, in quotation marks; this is of type `int`."),
+        (
+            "learning_rate=nan",
+            "type or shape",
+            "this line cannot be read: `learning_rate: got 'nan', expected a number above 0, at most 100`.",
+        ),
+        (
+            "learning_rate=0.1",
+            "not attempted",
+            "this is the line as it was given: every knob stands where it stood.",
+        ),
+        (
+            "learning_rate=0.2;hidden=3",
+            "passed",
+            "Yes. You changed `hidden` (8,8 → 3), `learning_rate` (0.1 → 0.2). It ran.",
+        ),
+    ],
+)
+def test_a_line_that_is_none_is_not_run_and_all_changes_are_told(line, status, message):
+    told = {"facts": lambda trial: "It ran.", "note": lambda trial: "", "goal": np.inf, "wrong": (), "solution": ""}
+    verdict = Training(**WORDS, **told, given="learning_rate=0.1", steps=1).judge(line)
+    assert (verdict.status, verdict.message) == (status, message)
+
+
 def test_a_penalty_is_told_with_its_rate():
     told = {"facts": lambda trial: "It ran.", "note": lambda trial: "", "goal": np.inf, "wrong": (), "solution": ""}
     training = Training(**WORDS, **told, given="penalty=none", steps=1)
