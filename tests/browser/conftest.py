@@ -35,7 +35,8 @@ def server(clone, tmp_path_factory):
     """The address of a Jupyter server in the clone, whose kernels import the clone's library and no other."""
     home = tmp_path_factory.mktemp("jupyter")
     leave_out(ICONS, home)
-    with jupyter_server(clone, home, PYTHONPATH=str(clone)) as address:
+    # The kernels of two workers would fight for two processors with two threads each; nbval's keep theirs.
+    with jupyter_server(clone, home, PYTHONPATH=str(clone), OPENBLAS_NUM_THREADS="1") as address:
         yield address
 
 
