@@ -4,8 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-from .deck import STILL
-from .keyboard import answered, press
 from .notebook import ERRORS, accessibility_faults, open_in_lab, run_all
 from .playground import pause, run, step
 
@@ -14,23 +12,15 @@ def started(lab):
     """The first playground of the lesson, once all five are there: one that still grows would close an open menu."""
     open_in_lab(lab, "notebooks/10_playground.ipynb")
     run_all(lab)
-    # The last stands below a training of some thousand steps, on a machine that runs other kernels too.
     expect(lab.locator(".nblib-playground [role=img]")).to_have_count(5, timeout=60_000)
     shown = lab.locator(".nblib-playground").first
     expect(shown.get_by_role("button", name="Run", exact=True)).to_be_visible()
     return shown
 
 
-def test_a_learner_tells_stories_runs_pauses_restores_and_looks_into_every_panel(lab):
+def test_a_learner_runs_pauses_and_restores(lab):
     shown = started(lab)
     assert lab.locator(ERRORS).all_inner_texts() == []
-    tell_stories_run_pause_and_restore(shown)
-    look_into_every_panel(shown)
-    assert accessibility_faults(lab, [".nblib-playground"]) == []
-    assert lab.errors == []
-
-
-def tell_stories_run_pause_and_restore(shown):
     picture, line = shown.get_by_role("img").first, shown.get_by_role("textbox", name="state line")
 
     for number, name in (("①", "the spiral"), ("④", "divergence"), ("⑥", "overfitting")):
@@ -64,20 +54,28 @@ def tell_stories_run_pause_and_restore(shown):
     line.fill(paused_at)
     shown.get_by_role("button", name="Load").click()
     expect(picture).to_have_attribute("aria-label", described)
+    assert lab.errors == []
 
 
-def look_into_every_panel(shown):
-    """By keyboard alone; each panel has a description of its own."""
-    page, picture = shown.page, shown.get_by_role("img").first
+def test_every_panel_is_reached_by_keyboard_and_accessible(lab):
+    shown = started(lab)
     panel, seen = shown.get_by_role("combobox", name="panel"), set()
-    page.evaluate("() => learner.follow()")
+    picture = shown.get_by_role("img").first
     for name in ("point", "weight", "slice", "check"):
         before = picture.get_attribute("aria-label")
-        panel.focus()
-        page.evaluate(STILL)  # an open menu closes when what is above it moves
-        # JupyterLab takes the arrow keys while the menu is closed.
-        answered(page, press(page, panel, lambda at: ("Space", "ArrowDown", "Enter")))
+        choose_next(lab, panel)
+        if panel.input_value() != name:  # the system's menu closes when anything on the page moves: once more
+            choose_next(lab, panel)
         expect(panel).to_have_value(name)
         expect(picture).not_to_have_attribute("aria-label", before)
         seen.add(picture.get_attribute("aria-label"))
     assert len(seen) == 4
+    assert accessibility_faults(lab) == []
+    assert lab.errors == []
+
+
+def choose_next(lab, menu):
+    menu.focus()
+    for key in ("Space", "ArrowDown", "Enter"):  # JupyterLab takes the arrow keys while the menu is closed
+        menu.press(key)
+        lab.wait_for_timeout(200)  # the menu is the system's own, and takes a moment to open
