@@ -43,7 +43,11 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll('.jp-OutputArea-ou
     .filter(text => text.textContent.trim())
     .map(text => [parseFloat(getComputedStyle(text).fontSize), text.getScreenCTM()])
     .map(([size, {a, b}]) => size * Math.hypot(a, b)))"""
-TWO_FRAMES = "() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)).then(() => null)"
+# Or half a second: a page that the browser does not paint has no frames, and one would wait for ever.
+TWO_FRAMES = """() => Promise.race([
+    new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)).then(() => null),
+    new Promise(done => setTimeout(done, 500)),
+])"""
 
 
 @pytest.fixture(scope="module")
