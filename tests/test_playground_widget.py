@@ -5,6 +5,7 @@ import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
+from threading import Thread
 
 import ipywidgets as widgets
 import numpy as np
@@ -80,7 +81,7 @@ def test_a_control_turns_its_field(name, value, line):
     shown = playground(SMALL)
     before = shown._foreground.value + shown._top.value + shown._background.value
     shown._form.fields[name].value = value
-    assert shown.line == shown._page._line.value == line
+    assert shown.line == shown._page.line.value == line
     if name not in ("learning_rate", "batch"):  # these change nothing before a step is made
         assert shown._foreground.value + shown._top.value + shown._background.value != before
 
@@ -153,7 +154,7 @@ def test_the_line_restores_every_number():
     first.turn("learning_rate", 0.05)
     first.step(60)
     second = playground(SMALL)
-    second._page._line.value = first.line
+    second._page.line.value = first.line
     button(second, "Load").click()
     assert second.description == first.description
     pairs = zip(first._run.net.layers, second._run.net.layers, strict=True)
@@ -162,15 +163,33 @@ def test_the_line_restores_every_number():
 
 def test_a_line_that_is_typed_is_loaded_and_one_that_the_run_writes_is_not():
     shown = playground(SMALL)
-    shown._page._line.value = "data=moons;step=3"
+    shown._page.line.value = "data=moons;step=3"
     assert shown.line == "data=moons;step=3"
     run = shown._run
     shown.step(10)
-    assert shown._page._line.value == "data=moons;step=13"
+    assert shown._page.line.value == "data=moons;step=13"
     assert shown._run is run
-    shown._page._line.value = "dat=moons"
+    shown._page.line.value = "dat=moons"
     assert "did you mean data" in told(shown)
     assert shown._run is run
+
+
+def test_a_line_that_is_typed_while_another_is_being_loaded_is_told_and_stays(monkeypatch):
+    shown = playground(SMALL)
+    before = shown.line
+    typing = Thread(target=setattr, args=(shown._page.line, "value", "dat=moons"))
+
+    def typed_meanwhile(*arguments, **options):
+        typing.start()
+        typing.join(0.1)  # it need not end: it may have to wait for the line that is being loaded
+        return Run(*arguments, **options)
+
+    monkeypatch.setattr(widget_module, "Run", typed_meanwhile)
+    button(shown, "Load").click()
+    typing.join()
+    assert "did you mean data" in told(shown)
+    assert shown._page.line.value == "dat=moons"
+    assert shown.line == before
 
 
 @pytest.mark.parametrize(
@@ -181,6 +200,7 @@ def test_a_bad_line_is_told_and_changes_nothing(line):
     shown = playground(f"{SMALL};step=7")
     before = shown._foreground.value, shown.line, shown._run
     shown.load(line)
+    assert shown._page.line.value == line  # it can be mended
     assert told(shown).startswith("Nothing is changed. ")
     assert len(told(shown)) < 600
     assert (shown._foreground.value, shown.line, shown._run) == before
@@ -334,7 +354,7 @@ def test_run_learns_pause_stops_and_a_knob_turned_meanwhile_is_in_the_line(fast)
         run = button(shown, "Run")
         run.click()
         assert run.description == "Pause"
-        assert shown._page._line.disabled
+        assert shown._page.line.disabled
         await until(lambda: parse(shown.line).step >= 30)
         shown._form.fields["learning_rate"].value = 0.05
         turned = parse(shown.line).turned
@@ -345,7 +365,7 @@ def test_run_learns_pause_stops_and_a_knob_turned_meanwhile_is_in_the_line(fast)
         assert run.description == "Run"
         line = shown.line
         await some_time()
-        assert shown.line == line == shown._page._line.value
+        assert shown.line == line == shown._page.line.value
         assert Run(parse(line)).net.layers[0].W.tolist() == shown._run.net.layers[0].W.tolist()
 
     play(scene())

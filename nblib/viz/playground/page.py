@@ -8,6 +8,7 @@ import ipywidgets as widgets
 from nblib.playground import STORIES
 from nblib.viz.alike import made
 from nblib.viz.controls import button
+from nblib.viz.explorer import LOCK
 from nblib.viz.playground.board import SIZE
 from nblib.viz.playground.form import ROW, menu
 from nblib.viz.style import RED
@@ -43,16 +44,16 @@ class Page:
         self.speed = menu("steps a frame", [1, 10, 100], 156, 92)
         self.speed.value = 10
         self._status = made(widgets.HTML, layout={"flex": "1 1 0", "margin": "0", "min_width": "120px"})
-        self._line = made(
+        self.line = made(
             widgets.Text,
             description="state line",
             continuous_update=False,
             layout={"flex": "1 1 auto"},
             style={"description_width": "68px"},
         )
-        # What is typed is loaded when it arrives: a click on Load may overtake it.
-        self._line.observe(lambda change: playground.typed(change.new), "value")
-        load = button("Load", lambda: playground.load(self._line.value), "Restore what the state line describes")
+        # What is typed is loaded when it arrives: a click on Load may overtake it, on another thread.
+        self.line.observe(lambda change: playground.typed(change.new), "value")
+        load = button("Load", partial(self._load, playground), "Restore what the state line describes")
         self.message = made(widgets.HTML, layout={"width": "100%", "margin": "0"})
         self._sentence = made(widgets.HTML, layout={"width": "100%", "margin": "0"})
         # The page copies `sent` to `seen` when it has shown a frame, so the kernel knows how far it is behind.
@@ -72,17 +73,21 @@ class Page:
             _cards(form),
             picture,
             _looks(form),
-            made(widgets.HBox, [self._line, load], layout={"align_items": "center"}),
+            made(widgets.HBox, [self.line, load], layout={"align_items": "center"}),
             self.message,
             self._sentence,
             self.sent,
             self.seen,
         ]
 
+    def _load(self, playground):
+        with LOCK:  # or something else could be typed in between
+            playground.load(self.line.value)
+
     def show_running(self, running):
         """Name the button by what it does, and keep the state line still while it can be edited."""
         self._run.description = "Pause" if running else "Run"
-        self._line.disabled = running
+        self.line.disabled = running
         if not running and "running" in self._status.value:
             self._status.value = self._status.value.replace("running", "paused")
 
@@ -100,9 +105,9 @@ class Page:
     def show_state(self, look):
         """Status, state line, what the doctor says; and count the frame."""
         bad = look.status != "running fine"
-        word = f"✘ {look.status} at step {look.step}" if bad else "running" if self._line.disabled else "paused"
+        word = f"✘ {look.status} at step {look.step}" if bad else "running" if self.line.disabled else "paused"
         self._status.value = f'<div style="{TEXT}">{word}</div>'
-        self._line.value = look.situation.line
+        self.line.value = look.situation.line
         news = [] if look.sentence == f"Step {look.step}." else [look.sentence]  # that much the picture says, too
         news += [f"The gradient doctor on your functions: {look.doctor}"] if look.doctor else []
         self._sentence.value = message(" ".join(news), urgent=look.status == "failed")

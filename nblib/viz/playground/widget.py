@@ -90,32 +90,35 @@ class Playground(widgets.VBox):
             self._show_all()
 
     def load(self, line):
-        """Restore what the line describes; a bad line is told, and changes nothing."""
-        try:
-            self._load(parse(line))
-        except ValueError as error:
-            self._page.message.value = message(f"Nothing is changed. {error}", urgent=True)
-        else:
-            self._page.mark_story(None)
+        """Restore what the line describes; a bad line is told, changes nothing, and stays to be mended."""
+        with LOCK:
+            try:
+                self._load(parse(line))
+            except ValueError as error:
+                self._page.message.value = message(f"Nothing is changed. {error}", urgent=True)
+                self._page.line.value = line
+            else:
+                self._page.mark_story(None)
 
     def typed(self, line):
         """Load what the learner has written into the state line, and not what the run itself writes there."""
-        if line != self.line:
-            self.load(line)
+        with LOCK:
+            if line != self.line:
+                self.load(line)
 
     def story(self, number):
         """Show situation 1, 2, … of the stories at the step where it is to be seen."""
-        self._load(STORIES[number - 1].seen)
-        self._page.mark_story(number)
+        with LOCK:
+            self._load(STORIES[number - 1].seen)
+            self._page.mark_story(number)
 
     def _load(self, situation):
         quick = situation.step <= QUICK
         run = Run(situation, self._engine, guarded_call, replay=quick)
         self.pause()
-        with LOCK:
-            self._run = run
-            self._page.message.value = message("")
-            self._show_all()
+        self._run = run
+        self._page.message.value = message("")
+        self._show_all()
         if not quick:
             self._play(situation.step)
 
