@@ -113,6 +113,7 @@ def _watched(page, request, server):
     """A test that fails, or cannot be set up, leaves a picture in screenshots/, and the next one a page as new."""
     page.errors.clear()
     page.abroad.clear()
+    page.bring_to_front()  # behind another page no menu opens, and it may not be painted
     failed_before, was_set_up = request.session.testsfailed, False
     try:
         yield
