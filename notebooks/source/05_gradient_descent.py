@@ -120,7 +120,7 @@ print(f"{n:,} parameters; the matrix has {n**2:,} entries and takes {8 * n**2 / 
 def seconds(n):
     """How long solving A x = b takes for n unknowns, and how long one step."""
     A, b, x = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1), np.ones(n), np.zeros(n)
-    tries = max(3, 1600 // n)
+    tries = max(2, 1600 // n)
     solve = min(repeat(lambda: np.linalg.solve(A, b), number=1, repeat=tries))
     step = min(repeat(lambda: x - 0.1 * (A @ x - b), number=1, repeat=tries))
     return solve, step
