@@ -79,14 +79,13 @@ display(failed, try_button(), ProgressBar(10))
 """
 
 
-def open_showcase(browser, server):
+def open_showcase(context, server):
     """A page of JupyterLab with the notebook run from top to bottom."""
     cells = [nbformat.v4.new_code_cell(source.strip()) for source in CELLS]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
     content = json.dumps({"type": "notebook", "content": notebook}).encode()
     urllib.request.urlopen(urllib.request.Request(f"{server}/api/contents/{NAME}", content, method="PUT"))
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=server)
-    page.set_default_timeout(60_000)
+    page = context.new_page()
     load_lab(page)
     page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
     open_in_lab(page, NAME)

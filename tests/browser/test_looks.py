@@ -51,8 +51,8 @@ TWO_FRAMES = """() => Promise.race([
 
 
 @pytest.fixture(scope="module")
-def showcase(browser, server):
-    page = open_showcase(browser, server)
+def showcase(context, server):
+    page = open_showcase(context, server)
     assert page.locator(ERRORS).all_inner_texts() == []
     assert page.evaluate(MARK) > 50
     yield page

@@ -9,7 +9,7 @@ from .playground import pause, run, step
 
 
 def started(lab):
-    """The first playground of the lesson, once all five are there: one that still grows would close an open menu."""
+    """The first playground of the lesson, once all five are there: what still grows would close an open menu."""
     open_in_lab(lab, "notebooks/10_playground.ipynb")
     run_all(lab)
     expect(lab.locator(".nblib-playground [role=img]")).to_have_count(5, timeout=60_000)
@@ -18,9 +18,16 @@ def started(lab):
     return shown
 
 
-def test_a_learner_runs_pauses_and_restores(lab):
+def test_a_learner_runs_pauses_restores_and_looks_into_every_panel(lab):
     shown = started(lab)
     assert lab.locator(ERRORS).all_inner_texts() == []
+    tell_stories_run_pause_and_restore(shown)
+    look_into_every_panel_by_keyboard(shown)
+    assert accessibility_faults(lab) == []
+    assert lab.errors == []
+
+
+def tell_stories_run_pause_and_restore(shown):
     picture, line = shown.get_by_role("img").first, shown.get_by_role("textbox", name="state line")
 
     for number, name in (("①", "the spiral"), ("④", "divergence"), ("⑥", "overfitting")):
@@ -55,21 +62,18 @@ def test_a_learner_runs_pauses_and_restores(lab):
     line.fill(paused_at)
     shown.get_by_role("button", name="Load").click()
     expect(picture).to_have_attribute("aria-label", described)
-    assert lab.errors == []
 
 
-def test_every_panel_is_reached_by_keyboard_and_accessible(lab):
-    shown = started(lab)
+def look_into_every_panel_by_keyboard(shown):
+    """Each panel has a description of its own."""
     panel, seen = shown.get_by_role("combobox", name="panel"), set()
     picture = shown.get_by_role("img").first
     for name in ("point", "weight", "slice", "check"):
         before = picture.get_attribute("aria-label")
         panel.focus()
         for key in ("Space", "ArrowDown", "Enter"):  # JupyterLab takes the arrow keys while the menu is closed
-            lab.keyboard.press(key)
+            shown.page.keyboard.press(key)
         expect(panel).to_have_value(name)
         expect(picture).not_to_have_attribute("aria-label", before)
         seen.add(picture.get_attribute("aria-label"))
     assert len(seen) == 4
-    assert accessibility_faults(lab) == []
-    assert lab.errors == []
