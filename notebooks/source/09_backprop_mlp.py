@@ -540,7 +540,7 @@ forms_against_products(names, [seconds([64, 32, 10], 32), seconds([784, 128, 64,
 
 # %% [markdown] slideshow={"slide_type": "subslide"}
 # On the small net, more than three quarters of your time are not products.
-# Most of that is the price of *calling* NumPy, which is about the same for ten numbers as for a thousand; in place there are fewer calls, and it saves a third.
+# Most of that is the price of *calling* NumPy, to be paid however few the numbers are; in place there are fewer calls, and it saves a third.
 # On the large net the products are most of the work, and nobody can leave them out: it saves between 13 % and 21 %.
 #
 # And it costs: the formulas are harder to find, only ReLU with softmax and cross-entropy works, every batch has the same number of rows, and a gradient that you kept is overwritten by the next step.
