@@ -133,6 +133,12 @@ def test_a_number_is_typed_and_checked():
     assert "✔ Correct" in texts(card)
 
 
+def test_what_is_typed_is_sent_in_one_message():
+    """Sent letter by letter, a busy kernel was asked to check the first letter alone (seen without subshells)."""
+    [field] = find(ask("0.1"), widgets.Text)
+    assert not field.continuous_update
+
+
 def test_an_order_is_chosen_and_checked():
     card = ask("0.3")
     places = find(card, widgets.Dropdown)

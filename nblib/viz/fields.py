@@ -59,7 +59,10 @@ class TextField(widgets.HBox):
     """A line to type a number into; `answer` is its text."""
 
     def __init__(self):
-        self._text = made(widgets.Text, description="Answer", placeholder="a number")
+        # Sent when one leaves it, in one message. Letter by letter, each would wait until a busy kernel has taken the
+        # one before; a press of Check does not wait, and the first letter alone would be judged.
+        look = {"description": "Answer", "placeholder": "a number"}
+        self._text = made(widgets.Text, continuous_update=False, **look)
         super().__init__([self._text], layout=shared(widgets.Layout))
 
     @property

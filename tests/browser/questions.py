@@ -37,6 +37,7 @@ class Card:
             case _:
                 sent = [press(self._page, field, nothing) for field in self._fields("input")]
                 self._page.keyboard.insert_text(str(answer))
+                self._page.keyboard.press("Tab")  # it is sent when one leaves the field
         # ipykernel 7.4 handles fields and buttons in threads of their own: pressed at once, Check could come first.
         answered(self._page, sent[-1])
         return self.press("Check")
