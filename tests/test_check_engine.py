@@ -425,6 +425,7 @@ def test_an_array_may_have_a_hundred_thousand_entries_and_no_more():
         (lambda: read_parts([1, 2, 3], ("dW", "db")), "not all results", "a list of 3, not the 2 arrays dW, db"),
         (lambda: read_parts([1, "b"], ("dW", "db")), "no numbers", "text, not numbers"),
         (lambda: read_array([[[[[1]]]]]), "no numbers", "of type `list`"),
+        (lambda: read_array([[[[[...]]]]]), "no numbers", "of type `list`"),
         (
             lambda: read_number("x" * 60),
             "no numbers",
