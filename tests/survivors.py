@@ -72,6 +72,8 @@ class ForkForEach:
             if self.wait():
                 pytest.exit("The tests fail without a mutant.", returncode=1)
             for number, name in enumerate(self.mutants):
+                if function_of(name) in self.at_import and group(self.mutants[name], name) == "live":
+                    continue  # it lived in a fork; main tries it in a new process
                 if len(self.running) == self.at_once:
                     self.wait()
                 if number % 100 == 0:
@@ -88,7 +90,7 @@ class ForkForEach:
 
         def promise(item):
             known = 20 * self.kills[function, item.nodeid] + self.kills[module, item.nodeid]
-            return (1 / alike[name_of(item)] + known) / (0.01 + self.seconds.get(item.nodeid, 0))
+            return (1 / alike[name_of(item)] + known) / (0.01 + self.seconds.get(item.nodeid, 0.1))
 
         able = [item for item in items if item.nodeid in reached or item.nodeid not in self.seconds]
         alike = Counter(name_of(item) for item in able)

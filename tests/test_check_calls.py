@@ -227,6 +227,7 @@ def test_a_long_text_is_cut_and_a_tag_is_none(text, quoted):
         (np.full(16, 2.0), np.ones(16), f"expected `[{', '.join('1' * 16)}]`, got `[{', '.join('2' * 16)}]`"),
         (np.eye(5)[:, ::-1], np.eye(5), "8 of 25 entries differ; the first is [0, 0]: expected `1`, got `0`"),
         (np.array(1.000001), np.array(1), "expected `1`, got `1.000001`"),
+        (np.array(1.0002), np.array(1), "expected `1`, got `1.0002`"),
         (
             np.array([np.nan, 1, 5e-9, *[1] * 14]),
             np.array([np.nan, 1, 0, *[1] * 13, 2]),
