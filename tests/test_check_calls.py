@@ -267,6 +267,9 @@ def test_what_is_not_finite_is_shown_with_its_place(got, words):
         ([1], (1,), "Z is of type `tuple` afterwards"),
         ([1, 2], [1, "2"], "Z[1] is text, not numbers afterwards"),
         ([1, [2]], [1, [3]], "Z[1][0] is of type `int` afterwards"),
+        (1, 1.0, "Z is of type `float` afterwards"),
+        (0.5, float("0.5"), None),  # equal, and another object
+        (np.nan, np.nan, None),  # one object, and not equal
         (Layer(np.ones(1), np.ones(1)), Layer(np.ones(1), np.zeros(1)), "Z.b[0] was 1.0 and is 0.0 afterwards"),
     ],
 )
