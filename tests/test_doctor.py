@@ -242,6 +242,24 @@ def test_units_are_on_off_and_mixed_in_turn_and_away_from_the_kink(sizes, m):
                 assert np.allclose(outputs[l + 1][:, 2::3], Z[:, 2::3] > 0)
 
 
+def test_of_many_units_the_scores_fill_the_room_beside_the_kink_and_no_weight_is_enormous():
+    net, X, _ = check_data([2, 600, 3], 4, rng())
+    W, b = net.layers[0]
+    Z = X @ W + b
+    for beside in (Z[:, 0::3].min(axis=0), -Z[:, 1::3].max(axis=0)):
+        assert (beside.min(), beside.max()) == pytest.approx((MARGIN, 1), abs=0.02)
+    assert np.sort(Z[:, 2::3], axis=0)[-2:] == pytest.approx(np.array([[-1.0], [1.0]]).repeat(200, axis=1))
+    assert np.abs(W).max() < 2 / MARGIN * 5  # a score is 5 standard deviations at most
+    net, X, _ = check_data([2, 6, 3], 1, rng())
+    assert (net.forward(X)[1] > 0).tolist() == [[True, False, True] * 2]
+
+
+def test_units_that_are_not_relu_get_scores_of_one_size_whatever_the_layer_s():
+    W, b = check_data([100, 400, 3], 2, rng(), tanh).net.layers[0]
+    assert (W.mean(), W.std()) == pytest.approx((0, 0.1), abs=0.002)
+    assert (b.mean(), b.std()) == pytest.approx((0, 0.5), abs=0.05)
+
+
 def test_the_same_seed_gives_the_same_data():
     first, second = check_data([2, 5, 3], 4, rng(3)), check_data([2, 5, 3], 4, rng(3))
     assert (first.X == second.X).all()
