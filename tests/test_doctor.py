@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nblib.checkup import MARGIN, check_data, compare, examine_backward, numerical_gradients
-from nblib.doctor import MISTAKES, diagnose
+from nblib.doctor import MISTAKES, Examination, diagnose
 from nblib.functions import relu, sigmoid, tanh
 from nblib.gradcheck import examine
 from nblib.losses import softmax_cross_entropy, squared_error
@@ -273,9 +273,24 @@ def test_numerical_gradients_agree_with_backward_on_every_parameter():
     for g, h in zip(numerical_gradients(*data), right, strict=True):
         assert np.allclose(g.W, h.W, atol=1e-7)
         assert np.allclose(g.b, h.b, atol=1e-7)
+    for wide, h in zip(numerical_gradients(*data, h=1), right, strict=True):
+        assert not np.allclose(wide.W, h.W, atol=1e-3)
+        assert not np.allclose(wide.b, h.b, atol=1e-3)
+
+
+def test_only_relu_s_units_are_counted():
+    for activation, layers in ((relu, 1), (tanh, 0)):
+        examination = examine_backward(MLP.backward, check_data([2, 3, 3], 4, rng(), activation))
+        assert examination._repr_markdown_().count("Hidden layer") == layers
 
 
 # ── The table ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_ratio_of_nearly_0_has_no_sign():
+    h = np.ones((2, 2))
+    for g in (-4e-4 * h, -1e-9 * h):
+        assert "| 0.000 |" in Examination([examine("W1", g, h)], 4, [])._repr_markdown_()
 
 
 def test_the_table_reads_from_the_output_to_the_input():
