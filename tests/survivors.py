@@ -174,6 +174,8 @@ def run(mutants, at_once, doctests):
         sys.exit(1)
     live = [name for name, one in mutants.items() if group(one, name) == "live"]
     early = [name for name in live if function_of(name) in forks.at_import]
+    if early and fails_in_a_new_process("none"):
+        sys.exit("The tests fail without a mutant in a new process.")
     with ThreadPoolExecutor(at_once) as pool:
         for name, fails in zip(early, pool.map(fails_in_a_new_process, early), strict=True):
             if fails:
