@@ -227,6 +227,7 @@ def test_a_long_text_is_cut_and_a_tag_is_none(text, quoted):
         (np.full(16, 2.0), np.ones(16), f"expected `[{', '.join('1' * 16)}]`, got `[{', '.join('2' * 16)}]`"),
         (np.eye(5)[:, ::-1], np.eye(5), "8 of 25 entries differ; the first is [0, 0]: expected `1`, got `0`"),
         (np.array(1.000001), np.array(1), "expected `1`, got `1.000001`"),
+        (np.array(1.0002), np.array(1), "expected `1`, got `1.0002`"),
         (
             np.array([np.nan, 1, 5e-9, *[1] * 14]),
             np.array([np.nan, 1, 0, *[1] * 13, 2]),
@@ -266,6 +267,9 @@ def test_what_is_not_finite_is_shown_with_its_place(got, words):
         ([1], (1,), "Z is of type `tuple` afterwards"),
         ([1, 2], [1, "2"], "Z[1] is text, not numbers afterwards"),
         ([1, [2]], [1, [3]], "Z[1][0] is of type `int` afterwards"),
+        (1, 1.0, "Z is of type `float` afterwards"),
+        (0.5, float("0.5"), None),  # equal, and another object
+        (np.nan, np.nan, None),  # one object, and not equal
         (Layer(np.ones(1), np.ones(1)), Layer(np.ones(1), np.zeros(1)), "Z.b[0] was 1.0 and is 0.0 afterwards"),
     ],
 )

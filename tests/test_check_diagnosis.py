@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nblib.check import check
 from nblib.check.call import Observation
 from nblib.check.explaining import explain
 from nblib.check.general import Diagnosis, Try, diagnose
@@ -169,3 +170,24 @@ def test_asking_numpy_changes_no_argument():
     x = np.array([1.0, 2])
     assert diagnose([tried([[np.inf, 1]], [2, 1], function=lambda x: x.fill(7), x=x)]).mistake is None
     assert x.tolist() == [1, 2]
+
+
+def odd_last_bias(net, outputs, dZ):
+    *others, last = net.backward(outputs, dZ)
+    return [*others, last._replace(b=np.sin(last.b[::-1] + 0.3))]
+
+
+@pytest.mark.parametrize(
+    ("id", "function", "words"),
+    [
+        (
+            "2.1",
+            lambda Z: np.sin(1.3 * Z + Z[0]),
+            "With `Z[0, 0]` changed from 1 to 1.236, your result changes at [1, 0]",
+        ),
+        ("2.1", lambda Z: np.sqrt(Z - 10), "NumPy would warn `invalid value encountered in sqrt`"),
+        ("9.2", odd_last_bias, "With `dZ[0, 0]` changed from -0.131 to 0.002485, `db2` changes at [2]"),
+    ],
+)
+def test_what_a_check_says_of_a_function_it_has_asked_that_function(id, function, words):
+    assert words in check(id, function).message

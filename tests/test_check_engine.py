@@ -10,7 +10,7 @@ from nblib.check import check, exercise, hint
 from nblib.check.call import Observation, is_stub, observe, parts_by_name, signature_problem
 from nblib.check.exercise import Wrong
 from nblib.check.function import Function, sentences
-from nblib.check.reading import read_array
+from nblib.check.reading import Unreadable, read_array, read_number, read_parts, read_typed_array
 from nblib.losses import cross_entropy
 
 pytestmark = pytest.mark.usefixtures("no_hints_yet")  # the words of a verdict depend on the hints shown before
@@ -394,11 +394,11 @@ def test_arrays_of_other_kinds_pass_if_they_agree(wrap):
         ("text", "text, not numbers"),
         (right, "a function"),
         (np.ndarray, "a class"),
-        (True, "a truth value"),
-        ({1, 2}, "of type `set`"),
-        ((x for x in "ab"), "of type `generator`"),
+        (True, "a truth value (True or False)"),
+        ({1, 2}, "a value of type `set`"),
+        ((x for x in "ab"), "a value of type `generator`"),
         ([[1, 2], [3]], "a list whose rows have different lengths"),
-        (np.array(["a"]), "values; an array of shape (2, 3) is asked for"),
+        (np.array(["a"]), f"an array of {np.array(['a']).dtype.name} values"),
         (np.array([[1 + 2j]]), "an array of complex128 values"),
         (np.ones((2, 3), dtype=bool), "an array of bool values"),
         (np.array([[None, 1]]), "an array whose entries are not all numbers"),
@@ -409,7 +409,60 @@ def test_arrays_of_other_kinds_pass_if_they_agree(wrap):
 def test_what_is_no_array_of_numbers_is_called_what_it_is(value, words):
     verdict = check("2.1", lambda Z: value)
     assert verdict.status == "type or shape"
-    assert words in verdict.message
+    assert f" `softmax` returned {words}; an array of shape (2, 3) is asked for." in verdict.message
+
+
+def test_an_array_may_have_a_hundred_thousand_entries_and_no_more():
+    assert read_array(np.zeros(100_000)).shape == (100_000,)
+    with pytest.raises(Unreadable, match=r"^an array of shape \(100001,\)$"):
+        read_array(np.zeros(100_001))
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "words"),
+    [
+        (lambda: read_parts(2.5, ("dW", "db")), "not all results", "of type `float`, not the 2 arrays dW, db"),
+        (lambda: read_parts([1, 2, 3], ("dW", "db")), "not all results", "a list of 3, not the 2 arrays dW, db"),
+        (lambda: read_parts([1, "b"], ("dW", "db")), "no numbers", "text, not numbers"),
+        (lambda: read_array([[[[[1]]]]]), "no numbers", "of type `list`"),
+        (lambda: read_array([[[[[...]]]]]), "no numbers", "of type `list`"),
+        (
+            lambda: read_number("x" * 60),
+            "no numbers",
+            f"the text `{'x' * 40}…`; type the number itself, such as 0.25 (a calculation goes into a code cell)",
+        ),
+        (
+            lambda: read_typed_array("[" * 60),
+            "no numbers",
+            f"the text `{'[' * 40}…`; type rows of numbers like [[1, 2], [3, 4]]",
+        ),
+        (lambda: read_typed_array("1"), "no numbers", "the text `1`; type rows of numbers like [[1, 2], [3, 4]]"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_these_words(read, name, words):
+    with pytest.raises(Unreadable) as raised:
+        read()
+    assert (str(raised.value), raised.value.name, raised.value.blank) == (words, name, False)
+
+
+def test_what_can_be_read_nests_four_deep_and_comes_part_by_part():
+    assert read_array([[[[1]]]]).shape == (1, 1, 1, 1)
+    assert [part.tolist() for part in read_parts(([1], 2), ("dW", "db"))] == [[1], 2]
+    assert [part.tolist() for part in read_parts([1, 2], ("dW",))] == [[1, 2]]
+    assert (read_number(" 1.5 "), read_number("1,5"), read_typed_array(" [−1, [2]] ")) == (1.5, 1.5, [-1, [2]])
+    for many in ("1,500.0", "1,2,3"):
+        with pytest.raises(Unreadable):
+            read_number(many)
+
+
+@pytest.mark.parametrize("unfinished", [[1, [2, ...]], [[[[...]]]], ...])
+@pytest.mark.parametrize(
+    "read", [read_array, lambda value: read_parts(value, ("W",)), lambda value: read_parts(value, "Wb")]
+)
+def test_what_has_an_ellipsis_in_it_is_not_finished(read, unfinished):
+    with pytest.raises(Unreadable, match=r"^a `\.\.\.` stands where a number should be$") as raised:
+        read(unfinished)
+    assert raised.value.blank
 
 
 def test_a_value_instead_of_the_function_is_pointed_out():

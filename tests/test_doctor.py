@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nblib.checkup import MARGIN, check_data, compare, examine_backward, numerical_gradients
-from nblib.doctor import MISTAKES, diagnose
+from nblib.doctor import MISTAKES, Examination, diagnose
 from nblib.functions import relu, sigmoid, tanh
 from nblib.gradcheck import examine
 from nblib.losses import softmax_cross_entropy, squared_error
@@ -242,6 +242,24 @@ def test_units_are_on_off_and_mixed_in_turn_and_away_from_the_kink(sizes, m):
                 assert np.allclose(outputs[l + 1][:, 2::3], Z[:, 2::3] > 0)
 
 
+def test_of_many_units_the_scores_fill_the_room_beside_the_kink_and_no_weight_is_enormous():
+    net, X, _ = check_data([2, 600, 3], 4, rng())
+    W, b = net.layers[0]
+    Z = X @ W + b
+    for beside in (Z[:, 0::3].min(axis=0), -Z[:, 1::3].max(axis=0)):
+        assert (beside.min(), beside.max()) == pytest.approx((MARGIN, 1), abs=0.02)
+    assert np.sort(Z[:, 2::3], axis=0)[-2:] == pytest.approx(np.array([[-1.0], [1.0]]).repeat(200, axis=1))
+    assert np.abs(W).max() < 2 / MARGIN * 5  # a score is 5 standard deviations at most
+    net, X, _ = check_data([2, 6, 3], 1, rng())
+    assert (net.forward(X)[1] > 0).tolist() == [[True, False, True] * 2]
+
+
+def test_units_that_are_not_relu_get_scores_of_one_size_whatever_the_layer_s():
+    W, b = check_data([100, 400, 3], 2, rng(), tanh).net.layers[0]
+    assert (W.mean(), W.std()) == pytest.approx((0, 0.1), abs=0.002)
+    assert (b.mean(), b.std()) == pytest.approx((0, 0.5), abs=0.05)
+
+
 def test_the_same_seed_gives_the_same_data():
     first, second = check_data([2, 5, 3], 4, rng(3)), check_data([2, 5, 3], 4, rng(3))
     assert (first.X == second.X).all()
@@ -255,9 +273,24 @@ def test_numerical_gradients_agree_with_backward_on_every_parameter():
     for g, h in zip(numerical_gradients(*data), right, strict=True):
         assert np.allclose(g.W, h.W, atol=1e-7)
         assert np.allclose(g.b, h.b, atol=1e-7)
+    for wide, h in zip(numerical_gradients(*data, h=1), right, strict=True):
+        assert not np.allclose(wide.W, h.W, atol=1e-3)
+        assert not np.allclose(wide.b, h.b, atol=1e-3)
+
+
+def test_only_relu_s_units_are_counted():
+    for activation, layers in ((relu, 1), (tanh, 0)):
+        examination = examine_backward(MLP.backward, check_data([2, 3, 3], 4, rng(), activation))
+        assert examination._repr_markdown_().count("Hidden layer") == layers
 
 
 # ── The table ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_ratio_of_nearly_0_has_no_sign():
+    h = np.ones((2, 2))
+    for g in (-4e-4 * h, -1e-9 * h):
+        assert "| 0.000 |" in Examination([examine("W1", g, h)], 4, [])._repr_markdown_()
 
 
 def test_the_table_reads_from_the_output_to_the_input():

@@ -77,6 +77,17 @@ def test_no_array_is_made_anew_for_weights_outputs_and_errors():
     assert sum(V.size for V in windows) == training.parameters.size == a_net().parameter_count
 
 
+def test_scores_and_their_derivative_stand_in_one_array_class_by_class_and_all_numbers_are_the_nets():
+    training = InPlace(a_net(dtype="float32"), M)
+    Z = training.forward(X[0].astype("float32"))
+    _, dZ = training.loss(Z, LABELS[0], 0.1)
+    assert dZ is Z is training.outputs[-1]
+    assert Z.flags.f_contiguous
+    ones = [training.one_hot, training.a_one_for_each_row, training.a_one_for_each_class]
+    assert {V.dtype.name for V in [*training.outputs, *training.errors, *ones]} == {"float32"}
+    assert {on.dtype.name for on in training.on} == {"bool"}
+
+
 @pytest.mark.parametrize(
     ("rows", "labels", "words"),
     [

@@ -248,6 +248,7 @@ def test_this_environment_passes(capsys):
         ("1.26.4", "[FAIL] NumPy 2.0 or newer: found 1.26.4"),
         (None, "[FAIL] NumPy 2.0 or newer: found none"),
         ("2.0.0rc1", "[OK]   NumPy 2.0 or newer"),
+        ("2.0", "[OK]   NumPy 2.0 or newer"),
         ("10.1", "[OK]   NumPy 2.0 or newer"),
     ],
 )

@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from unittest.mock import Mock
@@ -24,6 +26,7 @@ from nblib.check.collect import collect, learner_of
 from nblib.check.registry import exercises, lesson_titles
 from nblib.check.report import EXPLANATION, Logbook, open_logbook, unread
 from nblib.check.standing import Standing, standings
+from nblib.check.verdict import Verdict
 from nblib.viz import ask
 
 # As the first course wrote it. However the format changes, this is read.
@@ -87,6 +90,15 @@ def test_a_question_on_the_page_is_recorded_like_a_check_in_a_cell(path):
     card.submit()
     assert (of("0.1", path).tries, of("0.1", path).hints) == (1, (1,))
     assert of("0.1", path).solved
+
+
+def test_the_words_are_recorded_in_eight_digits_whatever_they_are_and_the_time_is_universal(path, monkeypatch):
+    clock = Mock(wraps=datetime)
+    monkeypatch.setattr(record, "datetime", clock)
+    record.note_check(Verdict("0.1", "wrong", "half a letter: \ud83d"))
+    [event] = record.read(path).events
+    assert re.fullmatch("[0-9a-f]{8}", event["said"])
+    clock.now.assert_called_once_with(UTC)
 
 
 def test_the_hint_that_a_verdict_brings_along_is_recorded(path):
