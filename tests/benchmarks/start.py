@@ -11,8 +11,9 @@
 
 What is compared takes turns. `processor` is the time of the processor that a Python, or a kernel and what it started,
 has used; `wall` is what one waits for, other programs of the machine included. Both are medians of the rounds, in ms.
-Ratios are medians of the rounds' ratios of the processor's time. Where other programs are busy, set
-OPENBLAS_NUM_THREADS=1: a thread that waits for another uses the processor, too.
+Ratios are medians of the rounds' ratios: of the processor's time, and for lessons also of the wall's, which means
+something on a quiet machine only. Where other programs are busy, set OPENBLAS_NUM_THREADS=1: a thread that waits for
+another uses the processor, too.
 """
 
 import argparse
@@ -84,9 +85,9 @@ def medians(turns):
     return [statistics.median(turn[clock] for turn in turns) for clock in (0, 1)]
 
 
-def ratio(turns, others):
-    """The median of the rounds' ratios of the processor's time."""
-    return statistics.median(turn[1] / other[1] for turn, other in zip(turns, others, strict=True))
+def ratio(turns, others, clock=1):
+    """The median of the rounds' ratios of the processor's time; with clock 0, of the wall's."""
+    return statistics.median(turn[clock] / other[clock] for turn, other in zip(turns, others, strict=True))
 
 
 # ── Imports ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -135,7 +136,7 @@ def show_first_figure(rounds):
 
 def show_lessons(rounds, only, count):
     """Print a line for each lesson, and its slowest cells."""
-    print("lesson                           Run All: wall  processor   imports: wall  processor   ratio     own")
+    print("lesson                    Run All: wall  processor   imports: wall  processor   ratio: wall  processor   own")
     for path in sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
         if only and path.name[:2] not in only:
             continue
@@ -148,8 +149,9 @@ def show_lessons(rounds, only, count):
         }
         turns = in_turns(tasks, rounds)
         (wall, processor), (bare_wall, bare) = medians(turns["lesson"]), medians(turns["imports"])
-        print(f"{path.stem:32}{wall:14.0f} {processor:10.0f} {bare_wall:15.0f} {bare:10.0f}", end="")
-        print(f" {ratio(turns['lesson'], turns['imports']):7.2f} {medians(turns['own'])[1] - bare:7.0f}", flush=True)
+        ratios = [ratio(turns["lesson"], turns["imports"], clock) for clock in (0, 1)]
+        print(f"{path.stem:26}{wall:14.0f} {processor:10.0f} {bare_wall:15.0f} {bare:10.0f}", end="")
+        print(f" {ratios[0]:13.2f} {ratios[1]:10.2f} {medians(turns['own'])[1] - bare:5.0f}", flush=True)
         print_slowest(turns["lesson"], sources, count)
 
 
