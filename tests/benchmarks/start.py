@@ -136,7 +136,7 @@ def show_first_figure(rounds):
 
 def show_lessons(rounds, only, count):
     """Print a line for each lesson, and its slowest cells."""
-    print("lesson                    Run All: wall  processor   imports: wall  processor   ratio: wall  processor   own")
+    print("lesson                   Run All: wall  processor   imports: wall  processor   ratio: wall  processor   own")
     for path in sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
         if only and path.name[:2] not in only:
             continue
@@ -150,7 +150,7 @@ def show_lessons(rounds, only, count):
         turns = in_turns(tasks, rounds)
         (wall, processor), (bare_wall, bare) = medians(turns["lesson"]), medians(turns["imports"])
         ratios = [ratio(turns["lesson"], turns["imports"], clock) for clock in (0, 1)]
-        print(f"{path.stem:26}{wall:14.0f} {processor:10.0f} {bare_wall:15.0f} {bare:10.0f}", end="")
+        print(f"{path.stem:26}{wall:13.0f} {processor:10.0f} {bare_wall:15.0f} {bare:10.0f}", end="")
         print(f" {ratios[0]:13.2f} {ratios[1]:10.2f} {medians(turns['own'])[1] - bare:5.0f}", flush=True)
         print_slowest(turns["lesson"], sources, count)
 
