@@ -1,6 +1,7 @@
 """Predictions and questions: nothing is revealed before an answer is locked in; a click gives the engine's verdict."""
 
 import re
+import sys
 
 import ipywidgets as widgets
 import pytest
@@ -137,6 +138,14 @@ def test_what_is_typed_is_sent_in_one_message():
     """Sent letter by letter, a busy kernel was asked to check the first letter alone (seen without subshells)."""
     [field] = find(ask("0.1"), widgets.Text)
     assert not field.continuous_update
+
+
+def test_what_arrives_just_after_check_was_pressed_is_judged(monkeypatch):
+    card = ask("0.1")
+    [field], [check] = find(card, widgets.Text), find(card, widgets.Button, "Check")
+    monkeypatch.setattr(sys.modules["nblib.viz.predict"], "sleep", lambda _moment: setattr(field, "value", "43"))
+    check.click()
+    assert "✔ Correct" in texts(card)
 
 
 def test_an_order_is_chosen_and_checked():

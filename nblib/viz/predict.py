@@ -5,6 +5,8 @@ exercise whose answer is a number, a choice or an order, with a Check and a Hint
 Markdown, mathematics included.
 """
 
+from time import sleep
+
 import ipywidgets as widgets
 
 from nblib.check import check, exercise, hint, prediction
@@ -15,6 +17,8 @@ from nblib.viz.controls import button, row
 from nblib.viz.fields import LETTERS, AnyOf, OneOf, Order, TextField
 from nblib.viz.hands import Hands
 from nblib.viz.markdown import render, text
+
+MOMENT = 0.05  # seconds
 
 
 class Card(widgets.VBox):
@@ -76,11 +80,15 @@ class QuestionCard(Card):
         self._verdict, self._hint = text(""), text("")
         name = exercise.title if exercise.title.endswith("?") else f"{exercise.title}."
         title = f"**Exercise {exercise.id}: {name}** {exercise.task}"
-        buttons = row(button("Check", self.submit, style="primary"), button("Hint", self.next_hint))
+        buttons = row(button("Check", self._check, style="primary"), button("Hint", self.next_hint))
         super().__init__(
             f"{title}{options}",
             [text(title), self._field, buttons, self._verdict, self._hint],
         )
+
+    def _check(self):
+        sleep(MOMENT)  # pressing leaves the field: what was typed arrives now, with ipykernel 7 on another thread
+        self.submit()
 
     def submit(self):
         """Judge what is in the field now."""
