@@ -9,7 +9,7 @@ from .playground import pause, run, step
 
 
 def started(lab):
-    """The first playground of the lesson, once all five are there: what still grows would close an open menu."""
+    """The first playground of the lesson, once all five are there and nothing moves any more."""
     open_in_lab(lab, "notebooks/10_playground.ipynb")
     run_all(lab)
     expect(lab.locator(".nblib-playground [role=img]")).to_have_count(5, timeout=60_000)
