@@ -113,7 +113,7 @@ print(f"{n:,} parameters; the matrix has {n**2:,} entries and takes {8 * n**2 / 
 # %% [markdown] slideshow={"slide_type": "slide"}
 # Memory is one half of the bill, time the other.
 # Take the lecture's $A$ with more unknowns (2 on the diagonal, −1 beside it), and measure two things: solving $A x = b$, and one step of $x - \eta (A x - b)$.
-# The numbers are those of the machine that runs this cell, the best of several tries.
+# The numbers are those of the machine that runs this cell, the best of two tries or more.
 
 
 # %%
